@@ -1,0 +1,253 @@
+namespace Planner.Configuration;
+
+/// <summary>
+/// One deployment's settings: the fields of NVIDIA Dynamo's planner configuration with its defaults, and a few of
+/// our own. <c>ConfigKeys</c> holds each key's name in a file, its range and its documentation.
+/// </summary>
+public sealed record PlannerConfig
+{
+    /// <summary>Who carries a decision out.</summary>
+    public PlannerEnvironment Environment { get; init; } = PlannerEnvironment.Kubernetes;
+
+    /// <summary>Dynamo namespace whose metrics are read; null: Kubernetes namespace and DGD name.</summary>
+    public string? Namespace { get; init; }
+
+    /// <summary>The inference engine, which names the pools of old DGDs.</summary>
+    public EngineBackend Backend { get; init; } = EngineBackend.Vllm;
+
+    /// <summary>Which pools there are to plan.</summary>
+    public PlannerMode Mode { get; init; } = PlannerMode.Disagg;
+
+    /// <summary>Whether the throughput loop runs.</summary>
+    public bool EnableThroughputScaling { get; init; } = true;
+
+    /// <summary>Whether the load loop runs.</summary>
+    public bool EnableLoadScaling { get; init; }
+
+    /// <summary>How the engine profile was made; <c>none</c> when there is none.</summary>
+    public SweepingMode PreDeploymentSweepingMode { get; init; } = SweepingMode.Rapid;
+
+    /// <summary>Time between two throughput ticks, whole seconds, at least one.</summary>
+    public TimeSpan ThroughputAdjustmentInterval { get; init; } = TimeSpan.FromSeconds(180);
+
+    /// <summary>Fewest replicas of each pool, at least 1.</summary>
+    public int MinEndpoint { get; init; } = 1;
+
+    /// <summary>Fewest prefill replicas; null: <see cref="MinEndpoint"/>.</summary>
+    public int? PrefillMinEndpoint { get; init; }
+
+    /// <summary>Fewest decode replicas; null: <see cref="MinEndpoint"/>.</summary>
+    public int? DecodeMinEndpoint { get; init; }
+
+    /// <summary>Most GPUs of both pools together; -1: no limit.</summary>
+    public int MaxGpuBudget { get; init; } = 8;
+
+    /// <summary>GPUs of one prefill engine; null: read from the DGD.</summary>
+    public int? PrefillEngineNumGpu { get; init; }
+
+    /// <summary>GPUs of one decode engine; null: read from the DGD.</summary>
+    public int? DecodeEngineNumGpu { get; init; }
+
+    /// <summary>Limit of the time to first token, ms.</summary>
+    public double TtftMs { get; init; } = 500;
+
+    /// <summary>Limit of the inter-token latency, ms.</summary>
+    public double ItlMs { get; init; } = 50;
+
+    /// <summary>Folder of the engine profile, where the deployment names none.</summary>
+    public string? ProfileResultsDir { get; init; }
+
+    /// <summary>How the next interval's traffic is forecast.</summary>
+    public LoadPredictor LoadPredictor { get; init; } = LoadPredictor.Arima;
+
+    /// <summary>Whether the forecast is made on log(1 + y).</summary>
+    public bool LoadPredictorLog1p { get; init; }
+
+    /// <summary>Trace that the predictors learn from before their first observation.</summary>
+    public string? LoadPredictorWarmupTrace { get; init; }
+
+    /// <summary>Points of history that Prophet fits.</summary>
+    public int ProphetWindowSize { get; init; } = 50;
+
+    /// <summary>Kalman: variance that the level gains in a step.</summary>
+    public double KalmanQLevel { get; init; } = 1;
+
+    /// <summary>Kalman: variance that the trend gains in a step.</summary>
+    public double KalmanQTrend { get; init; } = 0.1;
+
+    /// <summary>Kalman: variance of an observation.</summary>
+    public double KalmanR { get; init; } = 10;
+
+    /// <summary>Kalman: points before it forecasts more than the last value.</summary>
+    public int KalmanMinPoints { get; init; } = 5;
+
+    /// <summary>Time between two load ticks, whole seconds, at least one.</summary>
+    public TimeSpan LoadAdjustmentInterval { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Address of the frontend's metrics; null: the frontend's service.</summary>
+    public string? LoadRouterMetricsUrl { get; init; }
+
+    /// <summary>Points in the load loop's regression window.</summary>
+    public int LoadLearningWindow { get; init; } = 50;
+
+    /// <summary>Per cent of the next smaller pool's target below which the load loop scales down; 0 to 100.</summary>
+    public double LoadScalingDownSensitivity { get; init; } = 80;
+
+    /// <summary>Samples of the worker gauges in one load interval.</summary>
+    public int LoadMetricSamples { get; init; } = 10;
+
+    /// <summary>Points before the load loop's regression is trusted.</summary>
+    public int LoadMinObservations { get; init; } = 5;
+
+    /// <summary>Whether the profile is used as it is, without correction by what was observed.</summary>
+    public bool NoCorrection { get; init; }
+
+    /// <summary>Advisory: decide and record, never scale.</summary>
+    public bool NoOperation { get; init; }
+
+    /// <summary>Model whose metrics are read; null: read from the DGD.</summary>
+    public string? ModelName { get; init; }
+
+    /// <summary>Namespace of Dynamo's GlobalPlanner, with environment global-planner.</summary>
+    public string? GlobalPlannerNamespace { get; init; }
+
+    /// <summary>Address of Prometheus.</summary>
+    public string? MetricPullingPrometheusEndpoint { get; init; }
+
+    /// <summary>Accepted for compatibility: our metrics are served by the function app.</summary>
+    public int MetricReportingPrometheusPort { get; init; }
+
+    /// <summary>Accepted for compatibility: our log goes to the host.</summary>
+    public string? LogDir { get; init; }
+
+    /// <summary>What the load loop scales by.</summary>
+    public OptimizationTarget OptimizationTarget { get; init; } = OptimizationTarget.Sla;
+
+    /// <summary>Which component's metrics describe the traffic.</summary>
+    public ThroughputMetricsSource ThroughputMetricsSource { get; init; } = ThroughputMetricsSource.Frontend;
+
+    /// <summary>Rules by which replicas are decided.</summary>
+    public PlannerPolicy Policy { get; init; } = PlannerPolicy.Dynamo;
+
+    /// <summary>Share of requests that is to meet both limits; above 0, below 1.</summary>
+    public double TargetAttainment { get; init; } = 0.99;
+
+    /// <summary>Whether to scale although another controller targets the same pools.</summary>
+    public bool AllowSharedControl { get; init; }
+
+    /// <summary>Fewest prefill replicas that any decision may leave.</summary>
+    public int MinPrefill => PrefillMinEndpoint ?? MinEndpoint;
+
+    /// <summary>Fewest decode replicas that any decision may leave.</summary>
+    public int MinDecode => DecodeMinEndpoint ?? MinEndpoint;
+}
+
+/// <summary>Who carries a decision out.</summary>
+public enum PlannerEnvironment
+{
+    /// <summary>The Kubernetes API.</summary>
+    Kubernetes,
+
+    /// <summary>Nobody: decisions are only recorded.</summary>
+    Virtual,
+
+    /// <summary>Dynamo's GlobalPlanner.</summary>
+    GlobalPlanner,
+}
+
+/// <summary>The inference engine.</summary>
+public enum EngineBackend
+{
+    /// <summary>vLLM.</summary>
+    Vllm,
+
+    /// <summary>SGLang.</summary>
+    Sglang,
+
+    /// <summary>TensorRT-LLM.</summary>
+    Trtllm,
+
+    /// <summary>Dynamo's engine for tests.</summary>
+    Mocker,
+}
+
+/// <summary>Which pools there are to plan.</summary>
+public enum PlannerMode
+{
+    /// <summary>A prefill pool and a decode pool.</summary>
+    Disagg,
+
+    /// <summary>Only the prefill pool is planned.</summary>
+    Prefill,
+
+    /// <summary>Only the decode pool is planned.</summary>
+    Decode,
+
+    /// <summary>One pool (counted as decode) whose workers do both.</summary>
+    Agg,
+}
+
+/// <summary>How the engine profile was made.</summary>
+public enum SweepingMode
+{
+    /// <summary>From a performance model.</summary>
+    Rapid,
+
+    /// <summary>By measuring engines.</summary>
+    Thorough,
+
+    /// <summary>Not at all: load scaling alone.</summary>
+    None,
+}
+
+/// <summary>How the next interval's traffic is forecast.</summary>
+public enum LoadPredictor
+{
+    /// <summary>The last value.</summary>
+    Constant,
+
+    /// <summary>Auto-ARIMA.</summary>
+    Arima,
+
+    /// <summary>Local linear trend by a Kalman filter.</summary>
+    Kalman,
+
+    /// <summary>Prophet's additive model.</summary>
+    Prophet,
+
+    /// <summary>An online ensemble.</summary>
+    Auto,
+}
+
+/// <summary>What the load loop scales by.</summary>
+public enum OptimizationTarget
+{
+    /// <summary>The latency limits.</summary>
+    Sla,
+
+    /// <summary>High use of the engines.</summary>
+    Throughput,
+
+    /// <summary>Low use of the engines.</summary>
+    Latency,
+}
+
+/// <summary>Which component's metrics describe the traffic.</summary>
+public enum ThroughputMetricsSource
+{
+    /// <summary>dynamo_frontend_*.</summary>
+    Frontend,
+
+    /// <summary>dynamo_component_router_*.</summary>
+    Router,
+}
+
+/// <summary>Rules by which replicas are decided.</summary>
+public enum PlannerPolicy
+{
+    /// <summary>Dynamo's own.</summary>
+    Dynamo,
+
+    /// <summary>Ours: a share of requests within both limits at the least GPU-hours.</summary>
+    Slo,
+}

@@ -1,0 +1,8 @@
+namespace Planner.Observations;
+
+/// <summary>A pool as the cluster shows it.</summary>
+/// <param name="Desired">Replicas asked for.</param>
+/// <param name="Ready">Replicas that serve.</param>
+/// <param name="Stable">No replica is starting or stopping.</param>
+/// <param name="GpusPerReplica">GPUs of one replica; null where the manifest names none.</param>
+public sealed record PoolStatus(int Desired, int Ready, bool Stable, int? GpusPerReplica = null);

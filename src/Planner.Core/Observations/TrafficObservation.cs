@@ -1,0 +1,34 @@
+namespace Planner.Observations;
+
+/// <summary>
+/// What one throughput interval's metrics said. Four outcomes that are never mixed up: an error is no number, and
+/// silence is no error. (Dynamo v1.0 turns failed queries into zeros.)
+/// </summary>
+public abstract record TrafficObservation
+{
+    private TrafficObservation()
+    {
+    }
+
+    /// <summary>Requests finished in the interval.</summary>
+    /// <param name="RequestCount">Requests finished, above 0.</param>
+    /// <param name="Isl">Mean input length, tokens.</param>
+    /// <param name="Osl">Mean output length, tokens.</param>
+    /// <param name="TtftMs">Mean time to first token, ms.</param>
+    /// <param name="ItlMs">Mean inter-token latency, ms.</param>
+    /// <param name="RequestDurationS">Mean time from arrival to the last token, s.</param>
+    public sealed record Traffic(
+        double RequestCount, double Isl, double Osl, double TtftMs, double ItlMs, double RequestDurationS)
+        : TrafficObservation;
+
+    /// <summary>The query worked, nothing finished and nothing is in flight.</summary>
+    public sealed record Idle : TrafficObservation;
+
+    /// <summary>Requests are in flight and none finishes.</summary>
+    /// <param name="Inflight">Requests in flight.</param>
+    public sealed record Stall(double Inflight) : TrafficObservation;
+
+    /// <summary>Nothing can be said of the interval.</summary>
+    /// <param name="Reason">Why, for a person.</param>
+    public sealed record Unavailable(string Reason) : TrafficObservation;
+}

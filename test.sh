@@ -1,0 +1,34 @@
+#!/usr/bin/env bash
+# Builds, checks and tests everything; the last line counts the tests.
+set -euo pipefail
+cd "$(dirname "$0")"
+
+step() { printf '\n== %s\n' "$*"; }
+
+step "restore and build (warnings are errors)"
+dotnet build Planner.sln --configuration Release --nologo --verbosity quiet
+
+step "format"
+dotnet format Planner.sln --no-restore --verify-no-changes
+
+step "tests"
+results=$(mktemp -d)
+trap 'rm -rf "$results"' EXIT
+status=0
+dotnet test Planner.sln --configuration Release --no-build --nologo \
+  --logger "console;verbosity=minimal" 2>&1 | tee "$results/log" || status=$?
+
+# Every test project prints "Failed: 0, Passed: 3, Skipped: 1, Total: 4"; the sum is the line that counts.
+awk -v status="$status" '
+  /Failed: +[0-9]+, Passed: +[0-9]+, Skipped: +[0-9]+/ {
+    line = $0; gsub(/[^0-9,:]/, "", line); gsub(/,/, ":", line); n = split(line, field, ":")
+    for (i = 1; i <= n; i++) if (field[i] != "") { list[++count] = field[i] }
+    failed += list[1]; passed += list[2]; skipped += list[3]; count = 0
+  }
+  END {
+    if (passed + failed == 0) { print "no test ran"; exit 1 }
+    printf "%d passed, %d failed", passed, failed
+    if (skipped > 0) printf ", %d skipped", skipped
+    print ""
+    exit (status != 0 || failed > 0)
+  }' "$results/log"
