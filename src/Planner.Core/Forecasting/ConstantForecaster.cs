@@ -1,0 +1,17 @@
+namespace Planner.Forecasting;
+
+/// <summary>Forecasts the last value. Hard to beat on short intervals, and free.</summary>
+public sealed class ConstantForecaster : IForecaster
+{
+    /// <inheritdoc/>
+    public string Key => "constant";
+
+    /// <inheritdoc/>
+    public int MinPoints => 1;
+
+    /// <inheritdoc/>
+    public ForecasterModel Learn(ForecasterModel model, SeriesHistory history) => model;
+
+    /// <inheritdoc/>
+    public Forecast PredictNext(ForecasterModel model, SeriesHistory history) => new(history.Last ?? 0);
+}

@@ -1,0 +1,85 @@
+namespace Planner.Forecasting;
+
+/// <summary>One series as the state holds it: its recent points and what a forecaster made of them.</summary>
+public sealed record ForecastSeries
+{
+    /// <summary>A series that nothing is known of.</summary>
+    public static ForecastSeries Empty { get; } = new();
+
+    /// <summary><see cref="IForecaster.Key"/> of the forecaster that learnt <see cref="Model"/>.</summary>
+    public string? ModelKey { get; init; }
+
+    /// <summary>What that forecaster has learnt.</summary>
+    public ForecasterModel Model { get; init; } = ForecasterModel.Empty;
+
+    /// <summary>The recent points.</summary>
+    public SeriesHistory History { get; init; } = SeriesHistory.Empty;
+}
+
+/// <summary>The rules that all forecasters share, around any <see cref="IForecaster"/>.</summary>
+public static class SeriesForecast
+{
+    /// <summary>Adds one interval to a series.</summary>
+    /// <param name="series">The series so far.</param>
+    /// <param name="forecaster">Who learns the point.</param>
+    /// <param name="value">The interval's value, finite and at least 0; null: it has none, which is remembered.</param>
+    public static ForecastSeries Append(this ForecastSeries series, IForecaster forecaster, double? value)
+    {
+        var current = series.LearntBy(forecaster);
+        var history = current.History.Append(value ?? double.NaN);
+        var learnsSomething = value is not null && !ReferenceEquals(history, current.History) && !history.SkipsZeros;
+        return current with
+        {
+            History = history,
+            Model = learnsSomething ? forecaster.Learn(current.Model, history) : current.Model,
+        };
+    }
+
+    /// <summary>Forecasts the next interval.</summary>
+    /// <returns>
+    /// The last value where there are too few points or the forecast is not finite; 0 where only zeros have been
+    /// seen; null where nothing has. Never negative.
+    /// </returns>
+    public static Forecast? PredictNext(this ForecastSeries series, IForecaster forecaster)
+    {
+        var current = series.LearntBy(forecaster);
+        if (current.History.Last is not { } last)
+        {
+            return null;
+        }
+
+        if (current.History.Count < forecaster.MinPoints)
+        {
+            return new Forecast(last);
+        }
+
+        var forecast = forecaster.PredictNext(current.Model, current.History);
+        return double.IsFinite(forecast.Value) ? NotNegative(forecast) : new Forecast(last);
+    }
+
+    /// <summary>The series with a model of this forecaster, learnt again where another one made it.</summary>
+    public static ForecastSeries LearntBy(this ForecastSeries series, IForecaster forecaster)
+    {
+        if (series.ModelKey == forecaster.Key)
+        {
+            return series;
+        }
+
+        var model = ForecasterModel.Empty;
+        var values = series.History.Values;
+        for (var i = 1; i <= values.Length; i++)
+        {
+            if (!double.IsNaN(values[i - 1]))
+            {
+                model = forecaster.Learn(model, series.History with { Values = values[..i] });
+            }
+        }
+
+        return series with { ModelKey = forecaster.Key, Model = model };
+    }
+
+    private static Forecast NotNegative(Forecast forecast) => new(
+        Math.Max(0, forecast.Value),
+        forecast.Lower is { } lower ? Math.Max(0, lower) : null,
+        forecast.Upper is { } upper ? Math.Max(0, upper) : null);
+}

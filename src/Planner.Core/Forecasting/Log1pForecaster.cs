@@ -1,0 +1,29 @@
+namespace Planner.Forecasting;
+
+/// <summary>
+/// Forecasts log(1 + y) by another forecaster: changes become relative, and no forecast is negative.
+/// </summary>
+public sealed class Log1pForecaster(IForecaster inner) : IForecaster
+{
+    /// <inheritdoc/>
+    public string Key => "log1p " + inner.Key;
+
+    /// <inheritdoc/>
+    public int MinPoints => inner.MinPoints;
+
+    /// <inheritdoc/>
+    public ForecasterModel Learn(ForecasterModel model, SeriesHistory history) =>
+        inner.Learn(model, history.Select(double.LogP1));
+
+    /// <inheritdoc/>
+    public Forecast PredictNext(ForecasterModel model, SeriesHistory history)
+    {
+        var forecast = inner.PredictNext(model, history.Select(double.LogP1));
+        return new Forecast(Back(forecast.Value), Back(forecast.Lower), Back(forecast.Upper));
+    }
+
+    // MathNet.Numerics 5.0.0 has Expm1 to 1e-9 only near 0; exp(x) - 1 is exact enough for a count of requests.
+    private static double Back(double value) => Math.Max(0, double.ExpM1(value));
+
+    private static double? Back(double? value) => value is { } number ? Back(number) : null;
+}

@@ -1,0 +1,7 @@
+namespace Planner.Observations;
+
+/// <summary>What a throughput tick sees.</summary>
+/// <param name="Traffic">What the interval's metrics said.</param>
+/// <param name="Prefill">The prefill pool; null where the mode has none.</param>
+/// <param name="Decode">The decode (or aggregated) pool; null where the mode has none.</param>
+public sealed record ThroughputObservation(TrafficObservation Traffic, PoolStatus? Prefill, PoolStatus? Decode);

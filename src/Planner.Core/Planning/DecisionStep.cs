@@ -1,0 +1,26 @@
+namespace Planner.Planning;
+
+/// <summary>One step on the way to a decision.</summary>
+/// <param name="Name">What was done, a word for scripts: observe, forecast, correct, size, budget, hold, ...</param>
+/// <param name="Text">The same for a person, with its numbers.</param>
+/// <param name="Numbers">The numbers it used and made, by name with unit.</param>
+public sealed record DecisionStep(string Name, string Text, IReadOnlyDictionary<string, double> Numbers);
+
+/// <summary>Collects the steps of one decision.</summary>
+internal sealed class DecisionTrail
+{
+    private readonly List<DecisionStep> _steps = [];
+
+    public IReadOnlyList<DecisionStep> Steps => _steps;
+
+    public void Add(string name, string text, params ReadOnlySpan<(string Name, double Value)> numbers)
+    {
+        var byName = new Dictionary<string, double>(numbers.Length);
+        foreach (var (number, value) in numbers)
+        {
+            byName.Add(number, value);
+        }
+
+        _steps.Add(new DecisionStep(name, text, byName));
+    }
+}

@@ -1,0 +1,53 @@
+using Planner.Configuration;
+using Planner.Observations;
+
+namespace Planner.Planning;
+
+/// <summary>The sentences of a decision.</summary>
+internal static class DecisionText
+{
+    /// <summary>What happens to the planned pools, and why.</summary>
+    public static string Reason(PlannerMode mode, ReplicaTargets from, ReplicaTargets to, string cause)
+    {
+        var pools = new List<string>();
+        if (PoolRules.PlansPrefill(mode))
+        {
+            pools.Add(Change("prefill", from.Prefill, to.Prefill));
+        }
+
+        if (PoolRules.PlansDecode(mode))
+        {
+            pools.Add(Change(mode == PlannerMode.Agg ? "workers" : "decode", from.Decode, to.Decode));
+        }
+
+        return $"{string.Join(", ", pools)}: {cause}";
+    }
+
+    public static string Of(TrafficObservation observation) => observation switch
+    {
+        TrafficObservation.Traffic seen =>
+            $"{seen.RequestCount:F0} requests of {seen.Isl:F0} + {seen.Osl:F0} tokens finished; " +
+            $"TTFT {seen.TtftMs:F0} ms, ITL {seen.ItlMs:F2} ms, {seen.RequestDurationS:F2} s a request",
+        TrafficObservation.Idle => "no traffic",
+        TrafficObservation.Stall stall => $"{stall.Inflight:F0} requests in flight and none finished",
+        TrafficObservation.Unavailable unavailable => $"no usable metrics: {unavailable.Reason}",
+        _ => throw new ArgumentOutOfRangeException(nameof(observation)),
+    };
+
+    public static string Of(TrafficForecast forecast) => forecast.RequestCount > 0
+        ? $"{forecast.RequestCount:F1} requests of {forecast.Isl:F0} + {forecast.Osl:F0} tokens are expected"
+        : "no requests are expected";
+
+    public static string Of(Hold hold) => $"held by {hold.By} until {hold.Until:u}: {hold.Reason}";
+
+    public static string Budget(PlannerConfig config, ReplicaTargets wanted, ReplicaTargets affordable, EngineGpus gpus)
+    {
+        var change = Reason(config.Mode, wanted, affordable, $"a budget of {config.MaxGpuBudget} GPUs");
+        return config.Mode == PlannerMode.Disagg
+            ? $"{change} leaves {config.MaxGpuBudget - (affordable.Prefill * gpus.Prefill)} for decode"
+            : change;
+    }
+
+    private static string Change(string pool, int from, int to) =>
+        from == to ? $"{pool} stays at {to}" : $"{pool} {from} -> {to}";
+}

@@ -1,0 +1,54 @@
+using Planner.Configuration;
+using Planner.Observations;
+
+namespace Planner.Planning;
+
+/// <summary>What must be known of the pools before anything can be planned for them.</summary>
+internal static class PoolRules
+{
+    public static bool PlansPrefill(PlannerMode mode) => mode is PlannerMode.Disagg or PlannerMode.Prefill;
+
+    public static bool PlansDecode(PlannerMode mode) => mode is not PlannerMode.Prefill;
+
+    /// <summary>GPUs of one engine: the configuration's, else the manifest's; 0 where neither names any.</summary>
+    public static EngineGpus Gpus(PlannerConfig config, ThroughputObservation seen) => new(
+        config.PrefillEngineNumGpu ?? seen.Prefill?.GpusPerReplica ?? 0,
+        config.DecodeEngineNumGpu ?? seen.Decode?.GpusPerReplica ?? 0);
+
+    /// <summary>Why nothing can be planned, with the remedy; null where it can.</summary>
+    public static string? Obstacle(TickSettings settings, ThroughputObservation seen, EngineGpus gpus)
+    {
+        var config = settings.Config;
+        if (settings.Capacity is null)
+        {
+            return "there is no engine profile; name one in `profile`";
+        }
+
+        return Obstacle("prefill", PlansPrefill(config.Mode), seen.Prefill, gpus.Prefill)
+            ?? Obstacle("decode", PlansDecode(config.Mode), seen.Decode, gpus.Decode)
+            ?? BudgetObstacle(config, gpus);
+    }
+
+    private static string? Obstacle(string pool, bool planned, PoolStatus? status, int gpus)
+    {
+        if (!planned)
+        {
+            return null;
+        }
+
+        if (status is null)
+        {
+            return $"the deployment has no {pool} pool";
+        }
+
+        return gpus > 0 ? null : $"the GPUs of a {pool} engine are unknown; set {pool}_engine_num_gpu";
+    }
+
+    private static string? BudgetObstacle(PlannerConfig config, EngineGpus gpus)
+    {
+        var minimum = GpuBudget.MinimumGpus(config, gpus);
+        return config.MaxGpuBudget < 0 || minimum <= config.MaxGpuBudget
+            ? null
+            : $"the minimum endpoints take {minimum} GPUs, the budget is {config.MaxGpuBudget}; raise max_gpu_budget";
+    }
+}

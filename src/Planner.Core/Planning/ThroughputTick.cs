@@ -1,0 +1,44 @@
+using Planner.Observations;
+using Planner.State;
+
+namespace Planner.Planning;
+
+/// <summary>One tick of the throughput loop: learn the interval's traffic, forecast the next, size the pools.</summary>
+public static class ThroughputTick
+{
+    /// <summary>Runs the tick. Where anything is missing or absurd, replicas stay and the reason says why.</summary>
+    /// <param name="state">What is known so far.</param>
+    /// <param name="seen">What the slot that ended last looked like, and the pools as they are.</param>
+    /// <param name="settings">Configuration and engine profile.</param>
+    /// <param name="now">When it is.</param>
+    /// <remarks>A tick that is repeated within its slot plans again but learns nothing twice.</remarks>
+    public static TickResult Run(
+        DeploymentState state, ThroughputObservation seen, TickSettings settings, DateTimeOffset now)
+    {
+        var traffic = ObservationRules.Checked(seen.Traffic);
+        var learnt = TrafficLearning.Learn(state.Throughput, traffic, settings.Config, now) with
+        {
+            Corrections = Corrected(state.Throughput.Corrections, traffic, seen, settings),
+        };
+        var decision = new ThroughputDecision(settings, seen with { Traffic = traffic }, state.Hold, now).Decide(learnt);
+        var floor = decision.Outcome == DecisionOutcome.Floor
+            ? new ThroughputFloor(decision.UnbudgetedPrefill ?? 0, decision.UnbudgetedDecode ?? 0, now)
+            : learnt.Floor;
+        return new TickResult(state with { Throughput = learnt with { Floor = floor } }, decision);
+    }
+
+    /// <summary>This interval's corrections, or the last ones where it shows none.</summary>
+    private static CorrectionFactors Corrected(
+        CorrectionFactors last, TrafficObservation observation, ThroughputObservation seen, TickSettings settings)
+    {
+        var config = settings.Config;
+        if (config.NoCorrection || config.EnableLoadScaling)
+        {
+            return CorrectionFactors.None;
+        }
+
+        return observation is TrafficObservation.Traffic traffic && settings.Capacity is { } capacity
+            ? CorrectionFactors.From(traffic, config.ThroughputAdjustmentInterval, seen.Decode?.Ready ?? 0, capacity)
+            : last;
+    }
+}

@@ -1,0 +1,14 @@
+using Planner.Capacity;
+using Planner.Configuration;
+
+namespace Planner.Planning;
+
+/// <summary>What a tick is told besides state, observation and time.</summary>
+/// <param name="Config">The deployment's settings, valid.</param>
+/// <param name="Capacity">The engine's profile; null where there is none.</param>
+public sealed record TickSettings(PlannerConfig Config, EngineCapacity? Capacity);
+
+/// <summary>What a tick returns.</summary>
+/// <param name="State">The state to store.</param>
+/// <param name="Decision">The decision to record and, if its outcome says so, to carry out.</param>
+public sealed record TickResult(State.DeploymentState State, Decision Decision);

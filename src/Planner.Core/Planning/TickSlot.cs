@@ -1,0 +1,19 @@
+namespace Planner.Planning;
+
+/// <summary>
+/// Time cut into slots of one interval, counted from the Unix epoch. A tick belongs to the slot that ended last, so
+/// a late, early or doubled firing neither skips nor repeats one.
+/// </summary>
+public static class TickSlot
+{
+    /// <summary>End of the last whole slot at a time.</summary>
+    public static DateTimeOffset EndOfLast(DateTimeOffset now, TimeSpan interval)
+    {
+        var sinceEpoch = now - DateTimeOffset.UnixEpoch;
+        return now.ToUniversalTime() - TimeSpan.FromTicks(sinceEpoch.Ticks % interval.Ticks);
+    }
+
+    /// <summary>Slots between two slot ends that no tick ran in.</summary>
+    public static long Missed(DateTimeOffset last, DateTimeOffset current, TimeSpan interval) =>
+        Math.Max(0, ((current - last).Ticks / interval.Ticks) - 1);
+}

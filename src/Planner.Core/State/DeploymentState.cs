@@ -1,0 +1,51 @@
+using Planner.Forecasting;
+using Planner.Planning;
+
+namespace Planner.State;
+
+/// <summary>All that survives of one deployment between two ticks; bounded however long it runs.</summary>
+public sealed record DeploymentState
+{
+    /// <summary>A deployment that nothing is known of.</summary>
+    public static DeploymentState Empty { get; } = new();
+
+    /// <summary>What the throughput loop knows.</summary>
+    public ThroughputState Throughput { get; init; } = new();
+
+    /// <summary>A person's targets; null where nobody holds any.</summary>
+    public Hold? Hold { get; init; }
+}
+
+/// <summary>What the throughput loop knows.</summary>
+public sealed record ThroughputState
+{
+    /// <summary>End of the last slot that was observed.</summary>
+    public DateTimeOffset? LastSlotEnd { get; init; }
+
+    /// <summary>Length of the slots that the request counts are of, s.</summary>
+    public double IntervalS { get; init; }
+
+    /// <summary>When metrics last said something.</summary>
+    public DateTimeOffset? LastGoodObservation { get; init; }
+
+    /// <summary>Requests an interval.</summary>
+    public ForecastSeries RequestCount { get; init; } = ForecastSeries.Empty;
+
+    /// <summary>Mean input length, tokens.</summary>
+    public ForecastSeries Isl { get; init; } = ForecastSeries.Empty;
+
+    /// <summary>Mean output length, tokens.</summary>
+    public ForecastSeries Osl { get; init; } = ForecastSeries.Empty;
+
+    /// <summary>The last interval's corrections, for intervals that show none.</summary>
+    public CorrectionFactors Corrections { get; init; } = CorrectionFactors.None;
+
+    /// <summary>Lower bounds for the load loop, before the budget; null until a tick has set them.</summary>
+    public ThroughputFloor? Floor { get; init; }
+}
+
+/// <summary>Lower bounds that the throughput loop sets for the load loop.</summary>
+/// <param name="Prefill">Fewest prefill replicas.</param>
+/// <param name="Decode">Fewest decode replicas.</param>
+/// <param name="SetAt">When they were set.</param>
+public sealed record ThroughputFloor(int Prefill, int Decode, DateTimeOffset SetAt);

@@ -1,0 +1,77 @@
+using System.Text.Json;
+
+namespace Planner.State;
+
+/// <summary>
+/// The stored form of <see cref="DeploymentState"/>: UTF-8 JSON with a schema version. The version rises when an
+/// older program would misread what a newer one writes; a state of a newer version is refused and left untouched.
+/// </summary>
+public static class StateFormat
+{
+    /// <summary>Version that this program writes, and the newest that it reads.</summary>
+    public const int SchemaVersion = 1;
+
+    /// <summary>Writes a state.</summary>
+    public static byte[] Write(DeploymentState state) =>
+        JsonSerializer.SerializeToUtf8Bytes(
+            new StateDocument { SchemaVersion = SchemaVersion, State = state }, StateJson.Default.StateDocument);
+
+    /// <summary>Reads a state back, bit for bit.</summary>
+    /// <exception cref="StateFormatException">The state is corrupt, or of a newer version than this program's.</exception>
+    public static DeploymentState Read(ReadOnlySpan<byte> utf8)
+    {
+        RequireKnownVersion(utf8);
+        try
+        {
+            var document = JsonSerializer.Deserialize(utf8, StateJson.Default.StateDocument);
+            var state = document?.State ?? throw new StateFormatException("the state is corrupt: it is empty");
+            return StateRules.Problem(state) is { } problem
+                ? throw new StateFormatException($"the state is corrupt: {problem}")
+                : state;
+        }
+        catch (JsonException error)
+        {
+            throw new StateFormatException($"the state is corrupt: {error.Message}");
+        }
+    }
+
+    /// <summary>Looks at the version alone, since the rest of a newer state may have any shape.</summary>
+    private static void RequireKnownVersion(ReadOnlySpan<byte> utf8)
+    {
+        int version;
+        try
+        {
+            version = JsonSerializer.Deserialize(utf8, StateJson.Default.StateVersion)?.SchemaVersion ?? 0;
+        }
+        catch (JsonException error)
+        {
+            throw new StateFormatException($"the state is corrupt: {error.Message}");
+        }
+
+        if (version > SchemaVersion)
+        {
+            throw new StateFormatException($"the state has schema version {version}, this program reads up to " +
+                $"{SchemaVersion}: run the version that wrote it, or a newer one");
+        }
+
+        if (version < 1)
+        {
+            throw new StateFormatException("the state is corrupt: it has no schema_version");
+        }
+    }
+}
+
+/// <summary>A stored state that this program must not use; nothing was changed.</summary>
+public sealed class StateFormatException(string message) : Exception(message);
+
+internal sealed record StateVersion
+{
+    public int SchemaVersion { get; init; }
+}
+
+internal sealed record StateDocument
+{
+    public int SchemaVersion { get; init; }
+
+    public DeploymentState? State { get; init; }
+}

@@ -1,0 +1,39 @@
+using Planner.Forecasting;
+
+namespace Planner.State;
+
+/// <summary>What a state that was read must satisfy, beyond being JSON of the right shape.</summary>
+internal static class StateRules
+{
+    /// <summary>What is wrong; null where nothing is.</summary>
+    public static string? Problem(DeploymentState state)
+    {
+        var throughput = state.Throughput;
+        if (throughput is null || !(throughput.IntervalS >= 0))
+        {
+            return "the throughput loop's part is missing or has no interval";
+        }
+
+        return Problem("request_count", throughput.RequestCount)
+            ?? Problem("isl", throughput.Isl)
+            ?? Problem("osl", throughput.Osl)
+            ?? (throughput.Corrections is { Prefill: > 0, Decode: > 0 } ? null : "a correction is not above 0");
+    }
+
+    private static string? Problem(string name, ForecastSeries series)
+    {
+        if (series?.History is not { } history || series.Model is null || history.Values.IsDefault)
+        {
+            return $"the series {name} is missing";
+        }
+
+        if (history.Values.Length > SeriesHistory.MaxPoints)
+        {
+            return $"the series {name} has {history.Values.Length} points, more than {SeriesHistory.MaxPoints}";
+        }
+
+        return history.Values.Any(value => value < 0 || double.IsInfinity(value))
+            ? $"the series {name} has a negative or infinite point"
+            : null;
+    }
+}

@@ -1,0 +1,121 @@
+using System.Text;
+using CsCheck;
+using Planner.Forecasting;
+using Planner.Planning;
+using Planner.Testing;
+
+namespace Planner.State;
+
+public class StateFormatTests
+{
+    private static readonly Gen<DeploymentState> States =
+        from values in Gen.OneOf(Gen.Double[0, 1e6], Gen.Const(0.0)).Array[0, 80]
+        from gaps in Gen.Int[0, 9]
+        from held in Gen.Bool
+        let forecaster = new KalmanForecaster(1, 0.1, 10, 5)
+        select new DeploymentState
+        {
+            Throughput = new ThroughputState
+            {
+                LastSlotEnd = DateTimeOffset.UnixEpoch.AddSeconds(180 * values.Length),
+                IntervalS = 180,
+                RequestCount = Learnt(values, gaps, forecaster),
+                Isl = Learnt(values, gaps + 1, new ConstantForecaster()),
+                Corrections = new CorrectionFactors(0.1 + values.Length, 1.0 / 3),
+            },
+            Hold = held ? new Hold(1, 2, DateTimeOffset.UnixEpoch, "ann", "a \"quoted\" reason\n") : null,
+        };
+
+    [Fact]
+    public void AnyState_ComesBackBitForBit() =>
+        States.Sample(state => StateFormat.Write(StateFormat.Read(StateFormat.Write(state)))
+            .AsSpan().SequenceEqual(StateFormat.Write(state)));
+
+    [Fact]
+    public void StateThatWasStored_ForecastsAsIfItHadNotBeen() =>
+        States.Sample(state =>
+        {
+            var forecaster = new KalmanForecaster(1, 0.1, 10, 5);
+            var restored = StateFormat.Read(StateFormat.Write(state));
+            return state.Throughput.RequestCount.Append(forecaster, 7).PredictNext(forecaster)
+                == restored.Throughput.RequestCount.Append(forecaster, 7).PredictNext(forecaster);
+        });
+
+    /// <summary>The file was written by version 1 and must be read by every later one.</summary>
+    [Fact]
+    public void Version1_IsStillRead()
+    {
+        var state = StateFormat.Read(File.ReadAllBytes(VersionFile(1)));
+
+        Assert.Equal(DateTimeOffset.UnixEpoch.AddDays(20_000), state.Throughput.LastSlotEnd);
+        Assert.Equal(180, state.Throughput.IntervalS);
+        Assert.Equal<double>([120, double.NaN, 131.5], state.Throughput.RequestCount.History.Values);
+        Assert.Equal("kalman 1 0.1 10", state.Throughput.RequestCount.ModelKey);
+        Assert.Equal(131.25, state.Throughput.RequestCount.Model.Kalman!.Level);
+        Assert.Equal(new ThroughputFloor(2, 3, DateTimeOffset.UnixEpoch.AddDays(20_000)), state.Throughput.Floor);
+        Assert.Equal("ann", state.Hold!.By);
+    }
+
+    [Fact]
+    public void CurrentVersion_IsTheLastFrozenFile()
+    {
+        Assert.True(File.Exists(VersionFile(StateFormat.SchemaVersion)));
+        Assert.False(File.Exists(VersionFile(StateFormat.SchemaVersion + 1)));
+    }
+
+    [Fact]
+    public void NewerVersion_IsRefusedWhateverItHolds()
+    {
+        var error = Assert.Throws<StateFormatException>(
+            () => StateFormat.Read("""{"schema_version": 2, "state": ["another", "shape"]}"""u8));
+
+        Assert.Equal(
+            "the state has schema version 2, this program reads up to 1: run the version that wrote it, or a newer one",
+            error.Message);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("null")]
+    [InlineData("{}")]
+    [InlineData("[]")]
+    [InlineData("""{"schema_version": 1}""")]
+    [InlineData("""{"schema_version": -3, "state": {}}""")]
+    [InlineData("""{"schema_version": 1, "state": {"throughput": null}}""")]
+    [InlineData("""{"schema_version": 1, "state": {"throughput": {"request_count": null}}}""")]
+    [InlineData("""{"schema_version": 1, "state": {"throughput": {"isl": {"history": {"values": [1, "x"]}}}}}""")]
+    [InlineData("""{"schema_version": 1, "state": {"throughput": {"isl": {"history": {"values": [-1]}}}}}""")]
+    [InlineData("""{"schema_version": 1, "state": {"throughput": {"corrections": {"prefill": 0, "decode": 1}}}}""")]
+    [InlineData("""{"schema_version": 1, "state": {"throughput": {"interval_s": "NaN"}}}""")]
+    public void CorruptState_IsRefusedWithTheReason(string json)
+    {
+        var error = Assert.Throws<StateFormatException>(() => StateFormat.Read(Encoding.UTF8.GetBytes(json)));
+
+        Assert.StartsWith("the state is corrupt: ", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void TruncatedState_IsRefused()
+    {
+        var whole = File.ReadAllBytes(VersionFile(1)).AsMemory();
+        for (var length = 0; length < whole.Length - 2; length++)
+        {
+            Assert.Throws<StateFormatException>(() => StateFormat.Read(whole.Span[..length]));
+        }
+    }
+
+    [Fact]
+    public void DecisionWithAnAbsurdNumber_CanBeStored()
+    {
+        var decision = ThroughputTickTests.AbsurdDecision();
+
+        Assert.Equal(DecisionFormat.Write(decision), DecisionFormat.Write(DecisionFormat.Read(DecisionFormat.Write(decision))));
+    }
+
+    private static ForecastSeries Learnt(double[] values, int gapAt, IForecaster forecaster) =>
+        values.Index().Aggregate(ForecastSeries.Empty, (series, point) =>
+            series.Append(forecaster, point.Index % 10 == gapAt ? null : point.Item));
+
+    private static string VersionFile(int version) =>
+        Repository.PathOf("tests", "Planner.Core.Tests", "State", "Versions", $"v{version}.json");
+}
