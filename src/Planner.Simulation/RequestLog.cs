@@ -1,0 +1,49 @@
+namespace Planner.Simulation;
+
+/// <summary>When each request had its first and its last token, and which finished since a planner last looked.</summary>
+internal sealed class RequestLog(RequestTrace trace)
+{
+    private readonly double[] _firstTokenS = new double[trace.Count];
+    private readonly double[] _finishS = new double[trace.Count];
+
+    public RequestTrace Trace { get; } = trace;
+
+    public ReadOnlySpan<double> FirstTokenS => _firstTokenS;
+
+    public ReadOnlySpan<double> FinishS => _finishS;
+
+    public int Arrived { get; set; }
+
+    public int FirstTokens { get; private set; }
+
+    public int Finished { get; private set; }
+
+    /// <summary>When the last of the finished requests finished.</summary>
+    public double LastFinishS { get; private set; }
+
+    /// <summary>TTFT of the first tokens since it was reset, seconds.</summary>
+    public Tally RecentTtftS { get; set; }
+
+    /// <summary>Requests finished since the list was cleared, in no particular order.</summary>
+    public List<int> RecentlyFinished { get; } = [];
+
+    public Request this[int request] => Trace.Span[request];
+
+    /// <summary>Notes a first token and returns the TTFT, seconds.</summary>
+    public double FirstToken(int request, double nowS)
+    {
+        _firstTokenS[request] = nowS;
+        FirstTokens++;
+        var ttftS = nowS - this[request].ArrivalS;
+        RecentTtftS += new Tally(1, ttftS);
+        return ttftS;
+    }
+
+    public void Finish(int request, double nowS)
+    {
+        _finishS[request] = nowS;
+        Finished++;
+        LastFinishS = Math.Max(LastFinishS, nowS);
+        RecentlyFinished.Add(request);
+    }
+}

@@ -1,0 +1,35 @@
+namespace Planner.Simulation;
+
+/// <summary>A decision known beforehand.</summary>
+/// <param name="TimeS">When, seconds.</param>
+/// <param name="Prefill">Prefill workers wanted.</param>
+/// <param name="Decode">Decode workers wanted.</param>
+public readonly record struct ScheduledDecision(double TimeS, int Prefill, int Decode);
+
+/// <summary>Runs a trace with decisions that are known beforehand; with none it is a static deployment.</summary>
+public static class ScheduledReplay
+{
+    /// <summary>Runs to the end; decisions at or after it are ignored.</summary>
+    /// <param name="trace">What arrives.</param>
+    /// <param name="times">How long the engines take.</param>
+    /// <param name="options">The deployment.</param>
+    /// <param name="decisions">In order of time.</param>
+    /// <exception cref="SimulationException">Requests are left that no worker will serve.</exception>
+    public static SimulationResult Run(
+        RequestTrace trace, EngineTimes times, SimulatorOptions options, params IEnumerable<ScheduledDecision> decisions)
+    {
+        var simulator = new ServingSimulator(trace, times, options);
+        foreach (var decision in decisions)
+        {
+            if (!simulator.AdvanceTo(decision.TimeS))
+            {
+                break;
+            }
+
+            simulator.Scale(decision.Prefill, decision.Decode);
+        }
+
+        simulator.RunToEnd();
+        return simulator.Result;
+    }
+}

@@ -1,0 +1,102 @@
+using Planner.Observations;
+
+namespace Planner.Simulation;
+
+/// <summary>What happened since the window before. Means are null where there was nothing to take one of.</summary>
+/// <param name="Finished">Requests that finished.</param>
+/// <param name="Arrivals">Requests that arrived.</param>
+/// <param name="TtftMs">Mean TTFT over the first tokens in the window, ms.</param>
+/// <param name="ItlMs">Mean time between tokens over the tokens in the window, wait for admission included, ms.</param>
+/// <param name="Isl">Mean input length of the finished requests, tokens.</param>
+/// <param name="Osl">Mean output length of the finished requests, tokens.</param>
+/// <param name="RequestDurationS">Mean time from arrival to finish of the finished requests, seconds.</param>
+/// <param name="Inflight">Requests arrived and not finished at the window's end.</param>
+/// <param name="Queued">Requests that await their first token at the window's end.</param>
+public sealed record TrafficWindow(
+    int Finished, int Arrivals, double? TtftMs, double? ItlMs, double? Isl, double? Osl, double? RequestDurationS,
+    int Inflight, int Queued);
+
+/// <summary>Gauges of a ready prefill worker.</summary>
+/// <param name="WorkerId">From 0, in order of creation.</param>
+/// <param name="ActivePrefillTokens">ISL of queued and running requests, tokens.</param>
+/// <param name="LastTtftMs">TTFT of the request completed last, ms; null before the first.</param>
+/// <param name="LastIsl">ISL of that request, tokens; null before the first.</param>
+public readonly record struct PrefillGauges(int WorkerId, long ActivePrefillTokens, double? LastTtftMs, int? LastIsl);
+
+/// <summary>Gauges of a ready decode worker.</summary>
+/// <param name="WorkerId">From 0, in order of creation.</param>
+/// <param name="ActiveDecodeBlocks">KV blocks of 16 tokens that the active requests fill, rounded up.</param>
+/// <param name="LastItlMs">Duration of the last finished iteration, ms; null before the first.</param>
+public readonly record struct DecodeGauges(int WorkerId, long ActiveDecodeBlocks, double? LastItlMs);
+
+/// <summary>A running simulation as a planner's metrics show it.</summary>
+public sealed class SimulatedMetrics
+{
+    /// <summary>Tokens of one KV block.</summary>
+    public const int BlockSize = 16;
+
+    private const double MsPerS = 1000;
+    private readonly RequestLog _log;
+    private readonly PrefillPool _prefill;
+    private readonly DecodePool _decode;
+    private readonly SimulatorOptions _options;
+    private int _arrivedBefore;
+
+    internal SimulatedMetrics(RequestLog log, PrefillPool prefill, DecodePool decode, SimulatorOptions options) =>
+        (_log, _prefill, _decode, _options) = (log, prefill, decode, options);
+
+    /// <summary>The prefill pool; stable if no worker is starting or draining.</summary>
+    public PoolStatus PrefillStatus => _prefill.Status(_options.GpusPerPrefill);
+
+    /// <summary>The decode pool; stable if no worker is starting or draining.</summary>
+    public PoolStatus DecodeStatus => _decode.Status(_options.GpusPerDecode);
+
+    /// <summary>Everything since the call before, or since time 0.</summary>
+    public TrafficWindow TakeWindow()
+    {
+        var (isl, osl, durationS) = TakeFinished();
+        var window = new TrafficWindow(
+            (int)durationS.Count,
+            _log.Arrived - _arrivedBefore,
+            _log.RecentTtftS.Mean * MsPerS,
+            _decode.TakeGapsS().Mean * MsPerS,
+            isl.Mean,
+            osl.Mean,
+            durationS.Mean,
+            _log.Arrived - _log.Finished,
+            _log.Arrived - _log.FirstTokens);
+        _log.RecentTtftS = default;
+        _arrivedBefore = _log.Arrived;
+        return window;
+    }
+
+    /// <summary>Gauges of the ready, non-draining prefill workers, by id.</summary>
+    public IReadOnlyList<PrefillGauges> PrefillWorkers() =>
+    [
+        .. _prefill.Ready().Select(worker => new PrefillGauges(
+            worker.Id, worker.OutstandingTokens, worker.LastTtftS * MsPerS, worker.LastIsl)),
+    ];
+
+    /// <summary>Gauges of the ready, non-draining decode workers, by id.</summary>
+    public IReadOnlyList<DecodeGauges> DecodeWorkers() =>
+    [
+        .. _decode.Ready().Select(worker => new DecodeGauges(
+            worker.Id, (worker.ActiveKvTokens + BlockSize - 1) / BlockSize, worker.LastItlS * MsPerS)),
+    ];
+
+    private (Tally Isl, Tally Osl, Tally DurationS) TakeFinished()
+    {
+        var (isls, osls, durationsS) = (default(Tally), default(Tally), default(Tally));
+        _log.RecentlyFinished.Sort();   // doubles are added in the order of the trace, however workers took turns
+        foreach (var request in _log.RecentlyFinished)
+        {
+            var (arrivalS, isl, osl) = _log[request];
+            isls += new Tally(1, isl);
+            osls += new Tally(1, osl);
+            durationsS += new Tally(1, _log.FinishS[request] - arrivalS);
+        }
+
+        _log.RecentlyFinished.Clear();
+        return (isls, osls, durationsS);
+    }
+}

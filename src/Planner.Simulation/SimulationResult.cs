@@ -1,0 +1,50 @@
+namespace Planner.Simulation;
+
+/// <summary>What became of one request.</summary>
+/// <param name="TtftMs">Time from arrival to first token, ms.</param>
+/// <param name="ItlMs">Mean time between its tokens, waiting for decode included, ms; null with one output token.</param>
+/// <param name="FinishS">When its last token came, seconds.</param>
+public readonly record struct RequestOutcome(double TtftMs, double? ItlMs, double FinishS);
+
+/// <summary>The outcome of a run.</summary>
+public sealed class SimulationResult
+{
+    private const double MsPerS = 1000;
+    private readonly RequestLog _log;
+
+    internal SimulationResult(RequestLog log) => _log = log;
+
+    /// <summary>Number of requests.</summary>
+    public int RequestCount => _log.Trace.Count;
+
+    /// <summary>When the last request finished, seconds.</summary>
+    public double RunEndS => _log.LastFinishS;
+
+    /// <summary>Seconds that prefill workers existed, times their GPUs.</summary>
+    public double GpuSecondsPrefill { get; internal init; }
+
+    /// <summary>Seconds that decode workers existed, times their GPUs.</summary>
+    public double GpuSecondsDecode { get; internal init; }
+
+    /// <summary>Decisions that changed the number of non-draining workers of a pool.</summary>
+    public int ScalingEvents { get; internal init; }
+
+    /// <summary>Decisions that changed the prefill pool.</summary>
+    public int ScalingEventsPrefill { get; internal init; }
+
+    /// <summary>Decisions that changed the decode pool.</summary>
+    public int ScalingEventsDecode { get; internal init; }
+
+    /// <summary>What became of a request.</summary>
+    /// <param name="index">Its place in the trace, from 0.</param>
+    public RequestOutcome Outcome(int index)
+    {
+        var (arrivalS, _, osl) = _log[index];
+        var (firstTokenS, finishS) = (_log.FirstTokenS[index], _log.FinishS[index]);
+        double? itlMs = osl > 1 ? (finishS - firstTokenS) / (osl - 1) * MsPerS : null;
+        return new RequestOutcome((firstTokenS - arrivalS) * MsPerS, itlMs, finishS);
+    }
+
+    /// <summary>What became of all requests, in the order of the trace.</summary>
+    public IEnumerable<RequestOutcome> Outcomes() => Enumerable.Range(0, RequestCount).Select(Outcome);
+}

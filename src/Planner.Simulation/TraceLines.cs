@@ -1,0 +1,115 @@
+using System.Buffers;
+using System.IO.Compression;
+
+namespace Planner.Simulation;
+
+/// <summary>Lines of a gzipped or plain stream as UTF-8 bytes in one pooled buffer, so that none becomes a string.</summary>
+internal sealed class TraceLines : IDisposable
+{
+    private const int InitialBytes = 1 << 16;
+    private readonly Stream _source;
+    private readonly string _name;
+    private readonly bool _isGzip;
+    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(InitialBytes);
+    private int _start;
+    private int _end;
+    private bool _atEnd;
+
+    public TraceLines(Stream stream, string name)
+    {
+        _name = name;
+        var source = stream.CanSeek ? stream : CopyOf(stream);
+        _isGzip = IsGzip(source);
+        _source = _isGzip ? new GZipStream(source, CompressionMode.Decompress, leaveOpen: true) : source;
+    }
+
+    /// <summary>Number of the line read last, from 1.</summary>
+    public int Number { get; private set; }
+
+    /// <summary>The next line without its line feed, valid until the next call; false at the end.</summary>
+    public bool TryRead(out ReadOnlySpan<byte> line)
+    {
+        var searched = _start;
+        int length;
+        while ((length = _buffer.AsSpan(searched, _end - searched).IndexOf((byte)'\n')) < 0 && !_atEnd)
+        {
+            searched = _end - _start;   // Fill moves the line to the front of the buffer
+            Fill();
+        }
+
+        Number++;
+        var isLast = length < 0;
+        var end = isLast ? _end : searched + length;
+        line = _buffer.AsSpan(_start, end - _start);
+        var any = !isLast || line.Length > 0;
+        _start = isLast ? end : end + 1;
+        line = Number == 1 ? WithoutByteOrderMark(line) : line;
+        return any;
+    }
+
+    public void Dispose()
+    {
+        ArrayPool<byte>.Shared.Return(_buffer);
+        if (_isGzip)
+        {
+            _source.Dispose();
+        }
+    }
+
+    private static ReadOnlySpan<byte> WithoutByteOrderMark(ReadOnlySpan<byte> line) =>
+        line.StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]) ? line[3..] : line;
+
+    private static MemoryStream CopyOf(Stream stream)
+    {
+        var copy = new MemoryStream();
+        stream.CopyTo(copy);
+        copy.Position = 0;
+        return copy;
+    }
+
+    private static bool IsGzip(Stream source)
+    {
+        var position = source.Position;
+        Span<byte> magic = stackalloc byte[2];
+        var read = source.ReadAtLeast(magic, magic.Length, throwOnEndOfStream: false);
+        source.Position = position;
+        return read == magic.Length && magic[0] == 0x1F && magic[1] == 0x8B;
+    }
+
+    private void Fill()
+    {
+        _buffer.AsSpan(_start, _end - _start).CopyTo(_buffer);
+        _end -= _start;
+        _start = 0;
+        if (_end == _buffer.Length)
+        {
+            Grow();
+        }
+
+        var read = ReadSource();
+        _end += read;
+        _atEnd = read == 0;
+    }
+
+    private void Grow()
+    {
+        var larger = ArrayPool<byte>.Shared.Rent(2 * _buffer.Length);
+        _buffer.AsSpan(0, _end).CopyTo(larger);
+        ArrayPool<byte>.Shared.Return(_buffer);
+        _buffer = larger;
+    }
+
+    private int ReadSource()
+    {
+        try
+        {
+            return _source.Read(_buffer, _end, _buffer.Length - _end);
+        }
+        catch (InvalidDataException broken)
+        {
+            throw new TraceException(
+                $"{_name}, after line {Number}: the gzip data is cut off or damaged; fetch or compress the file again",
+                broken);
+        }
+    }
+}

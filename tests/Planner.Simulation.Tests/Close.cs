@@ -1,0 +1,17 @@
+namespace Planner.Simulation;
+
+internal static class Close
+{
+    /// <summary>The tolerance of the reference data, relative; in a fresh process figures agree far better.</summary>
+    private const double Tolerance = 1e-6;
+
+    public static void Equal(double expected, double actual) =>
+        Assert.True(
+            Math.Abs(actual - expected) <= Tolerance * Math.Abs(expected), $"expected {expected:R}, got {actual:R}");
+
+    public static void Equal(double? expected, double? actual)
+    {
+        Assert.Equal(expected.HasValue, actual.HasValue);
+        Equal(expected ?? 0, actual ?? 0);
+    }
+}
