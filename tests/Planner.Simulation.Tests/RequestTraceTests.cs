@@ -1,0 +1,134 @@
+using System.IO.Compression;
+using System.Text;
+using CsCheck;
+
+namespace Planner.Simulation;
+
+public class RequestTraceTests
+{
+    private const string Good = """{"timestamp": 0, "input_length": 374, "output_length": 44}""";
+    private const string Later = """{"timestamp": 250.5, "input_length": 0, "output_length": 1}""";
+
+    public static TheoryData<string, string> BadLines => new()
+    {
+        { """{"timestamp": 0, "input_length": 3""", "no valid JSON at byte 35; give one JSON object a line" },
+        { """{"timestamp": NaN, "input_length": 3, "output_length": 4}""", "no valid JSON at byte 15; give one JSON object a line" },
+        { Good + " {}", "no valid JSON at byte 60; give one JSON object a line" },
+        { "[1, 2]", "expected a JSON object; give one JSON object a line" },
+        { """{"input_length": 3, "output_length": 4}""", "timestamp is missing; every request needs timestamp, input_length and output_length" },
+        { """{"timestamp": 0, "output_length": 4}""", "input_length is missing; every request needs timestamp, input_length and output_length" },
+        { """{"timestamp": 0, "input_length": 3}""", "output_length is missing; every request needs timestamp, input_length and output_length" },
+        { """{"timestamp": -1, "input_length": 3, "output_length": 4}""", "timestamp must be a number of milliseconds, 0 or more" },
+        { """{"timestamp": 1e999, "input_length": 3, "output_length": 4}""", "timestamp must be a number of milliseconds, 0 or more" },
+        { """{"timestamp": "0", "input_length": 3, "output_length": 4}""", "timestamp must be a number of milliseconds, 0 or more" },
+        { """{"timestamp": null, "input_length": 3, "output_length": 4}""", "timestamp must be a number of milliseconds, 0 or more" },
+        { """{"timestamp": 0, "input_length": -3, "output_length": 4}""", "input_length must be a whole number of tokens, 0 or more" },
+        { """{"timestamp": 0, "input_length": 3.5, "output_length": 4}""", "input_length must be a whole number of tokens, 0 or more" },
+        { """{"timestamp": 0, "input_length": 99999999999, "output_length": 4}""", "input_length must be a whole number of tokens, 0 or more" },
+        { """{"timestamp": 0, "input_length": 3, "output_length": 0}""", "output_length must be a whole number of tokens, 1 or more" },
+        { """{"timestamp": 0, "input_length": 3, "output_length": [4]}""", "output_length must be a whole number of tokens, 1 or more" },
+    };
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Lines_BecomeRequestsInSeconds(bool gzip) =>
+        Assert.Equal([new Request(0, 374, 44), new Request(0.2505, 0, 1)], Read($"{Good}\n{Later}\n", gzip).Requests);
+
+    [Theory]
+    [InlineData(Good + "\n" + Later)]                               // no line feed at the end
+    [InlineData("\uFEFF" + Good + "\r\n\r\n  \t\n" + Later + "\r\n\n")]   // byte order mark, Windows, blank lines
+    [InlineData("""
+        {"output_length": 44, "id": {"timestamp": 9}, "hash_ids": [1, [2]], "timestamp": 0, "input_length": 374}
+        {"timestamp": 2.505e2, "output_length": 1, "\u0069nput_length": 0}
+        """)]
+    public void AnythingElseInTheFile_IsSkipped(string text) =>
+        Assert.Equal([new Request(0, 374, 44), new Request(0.2505, 0, 1)], Read(text).Requests);
+
+    [Theory]
+    [MemberData(nameof(BadLines))]
+    public void ABadLine_IsNamedWithWhatToDo(string line, string problem) =>
+        Assert.Equal($"t.jsonl, line 3: {problem}", Refusal($"{Good}\n\n{line}\n"));
+
+    [Fact]
+    public void AnUnsortedTrace_NamesBothLines() =>
+        Assert.Equal(
+            "t.jsonl, line 4: timestamp 0 is before 250.5 of line 3; sort the file by timestamp",
+            Refusal($"{Good}\n\n{Later}\n{Good}\n"));
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("\n \n")]
+    public void AnEmptyTrace_SaysWhatIsExpected(string text) =>
+        Assert.Equal(
+            """t.jsonl: the trace holds no request; give one line {"timestamp": ms, "input_length": tokens, "output_length": tokens} for each""",
+            Refusal(text));
+
+    [Fact]
+    public void ATruncatedGzip_IsRefusedWhereverItIsCut()
+    {
+        var whole = Gzip(string.Concat(Enumerable.Repeat(Good + "\n", 100)));
+        for (var length = 2; length < whole.Length; length++)
+        {
+            var error = Assert.Throws<TraceException>(() => RequestTrace.Read(new MemoryStream(whole, 0, length), "t"));
+            Assert.EndsWith(": the gzip data is cut off or damaged; fetch or compress the file again", error.Message);
+        }
+    }
+
+    [Fact]
+    public void ADamagedGzip_IsRefused()
+    {
+        var whole = Gzip(Good + "\n");
+        whole[^6] ^= 1;   // the check sum
+
+        var error = Assert.Throws<TraceException>(() => RequestTrace.Read(new MemoryStream(whole), "t.gz"));
+
+        Assert.EndsWith(": the gzip data is cut off or damaged; fetch or compress the file again", error.Message);
+    }
+
+    [Fact]
+    public void AnySortedTrace_IsReadBack() => Gen.Select(Gen.UInt[0, 1 << 30], Gen.Int[0, 1 << 20], Gen.Int[1, 1 << 20])
+        .Array[1, 3000]
+        .Sample(
+            rows =>
+            {
+                var sorted = rows.OrderBy(row => row.Item1).ToArray();
+                var text = string.Join('\n', sorted.Select(row =>
+                    $$"""{"timestamp": {{row.Item1}}, "input_length": {{row.Item2}}, "output_length": {{row.Item3}}}"""));
+                Assert.Equal(
+                    sorted.Select(row => new Request(row.Item1 / 1000.0, row.Item2, row.Item3)),
+                    Read(text, gzip: true).Requests);
+            },
+            iter: 30);
+
+    [Fact]
+    public void AnUnseekableStream_IsReadLikeAnyOther()
+    {
+        using var pipe = new BufferedStream(new GZipStream(new MemoryStream(Gzip(Good)), CompressionMode.Decompress));
+        Assert.Equal(1, RequestTrace.Read(pipe, "standard input").Count);
+    }
+
+    [Theory]
+    [InlineData(-1, 1, 1)]
+    [InlineData(double.NaN, 1, 1)]
+    [InlineData(0, -1, 1)]
+    [InlineData(0, 1, 0)]
+    public void ARequestOutOfRange_IsRefused(double arrivalS, int isl, int osl) =>
+        Assert.Throws<TraceException>(() => new RequestTrace([new Request(arrivalS, isl, osl)]));
+
+    private static RequestTrace Read(string text, bool gzip = false) =>
+        RequestTrace.Read(new MemoryStream(gzip ? Gzip(text) : Encoding.UTF8.GetBytes(text)), "t.jsonl");
+
+    private static string Refusal(string text) => Assert.Throws<TraceException>(() => Read(text)).Message;
+
+    private static byte[] Gzip(string text)
+    {
+        var bytes = new MemoryStream();
+        using (var gzip = new GZipStream(bytes, CompressionLevel.Fastest))
+        {
+            gzip.Write(Encoding.UTF8.GetBytes(text));
+        }
+
+        return bytes.ToArray();
+    }
+}
