@@ -38,9 +38,17 @@ public sealed class RequestTrace
     {
         using var lines = new TraceLines(stream, name);
         var parser = new TraceParser(name);
-        while (lines.TryRead(out var line))
+        try
         {
-            parser.Add(line, lines.Number);
+            while (lines.TryRead(out var line))
+            {
+                parser.Add(line, lines.Number);
+            }
+        }
+        catch (TraceException)
+        {
+            lines.SkipRest();   // damage to the file explains a bad line better than the line does
+            throw;
         }
 
         return new RequestTrace(parser.ToRequests());

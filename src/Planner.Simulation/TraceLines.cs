@@ -4,9 +4,14 @@ using System.IO.Compression;
 namespace Planner.Simulation;
 
 /// <summary>Lines of a gzipped or plain stream as UTF-8 bytes in one pooled buffer, so that none becomes a string.</summary>
+/// <remarks>
+/// GZipStream takes the end of a truncated file for the end of its data. So a second gzip member with a mark is put
+/// behind the file: it only comes out, as the last line, if everything before it was complete.
+/// </remarks>
 internal sealed class TraceLines : IDisposable
 {
     private const int InitialBytes = 1 << 16;
+    private const byte EndMark = 4;   // EOT, which no JSON has at the start of a line
     private readonly Stream _source;
     private readonly string _name;
     private readonly bool _isGzip;
@@ -20,7 +25,7 @@ internal sealed class TraceLines : IDisposable
         _name = name;
         var source = stream.CanSeek ? stream : CopyOf(stream);
         _isGzip = IsGzip(source);
-        _source = _isGzip ? new GZipStream(source, CompressionMode.Decompress, leaveOpen: true) : source;
+        _source = _isGzip ? new GZipStream(WithEndMark(source), CompressionMode.Decompress) : source;
     }
 
     /// <summary>Number of the line read last, from 1.</summary>
@@ -41,10 +46,18 @@ internal sealed class TraceLines : IDisposable
         var isLast = length < 0;
         var end = isLast ? _end : searched + length;
         line = _buffer.AsSpan(_start, end - _start);
-        var any = !isLast || line.Length > 0;
         _start = isLast ? end : end + 1;
         line = Number == 1 ? WithoutByteOrderMark(line) : line;
-        return any;
+        return !isLast || HasData(line);
+    }
+
+    /// <summary>Makes sure that the data is whole.</summary>
+    /// <exception cref="TraceException">It is cut off or damaged.</exception>
+    public void SkipRest()
+    {
+        while (TryRead(out _))
+        {
+        }
     }
 
     public void Dispose()
@@ -67,6 +80,19 @@ internal sealed class TraceLines : IDisposable
         return copy;
     }
 
+    private static MemoryStream WithEndMark(Stream source)
+    {
+        var copy = new MemoryStream();
+        source.CopyTo(copy);
+        using (var member = new GZipStream(copy, CompressionLevel.Fastest, leaveOpen: true))
+        {
+            member.Write([(byte)'\n', EndMark]);
+        }
+
+        copy.Position = 0;
+        return copy;
+    }
+
     private static bool IsGzip(Stream source)
     {
         var position = source.Position;
@@ -75,6 +101,15 @@ internal sealed class TraceLines : IDisposable
         source.Position = position;
         return read == magic.Length && magic[0] == 0x1F && magic[1] == 0x8B;
     }
+
+    /// <summary>Of the last line: plain data may end anywhere, gzipped data ends in the mark.</summary>
+    private bool HasData(ReadOnlySpan<byte> lastLine) =>
+        !_isGzip ? lastLine.Length > 0
+        : lastLine.SequenceEqual([EndMark]) ? false
+        : throw Damaged();
+
+    private TraceException Damaged(Exception? inner = null) =>
+        new($"{_name}: the gzip data is cut off or damaged; fetch or compress the file again", inner);
 
     private void Fill()
     {
@@ -107,9 +142,7 @@ internal sealed class TraceLines : IDisposable
         }
         catch (InvalidDataException broken)
         {
-            throw new TraceException(
-                $"{_name}, after line {Number}: the gzip data is cut off or damaged; fetch or compress the file again",
-                broken);
+            throw Damaged(broken);
         }
     }
 }

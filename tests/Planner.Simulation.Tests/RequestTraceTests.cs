@@ -9,6 +9,9 @@ public class RequestTraceTests
     private const string Good = """{"timestamp": 0, "input_length": 374, "output_length": 44}""";
     private const string Later = """{"timestamp": 250.5, "input_length": 0, "output_length": 1}""";
 
+    private const string Damaged =
+        "t.jsonl: the gzip data is cut off or damaged; fetch or compress the file again";
+
     public static TheoryData<string, string> BadLines => new()
     {
         { """{"timestamp": 0, "input_length": 3""", "no valid JSON at byte 35; give one JSON object a line" },
@@ -67,24 +70,31 @@ public class RequestTraceTests
     [Fact]
     public void ATruncatedGzip_IsRefusedWhereverItIsCut()
     {
-        var whole = Gzip(string.Concat(Enumerable.Repeat(Good + "\n", 100)));
-        for (var length = 2; length < whole.Length; length++)
-        {
-            var error = Assert.Throws<TraceException>(() => RequestTrace.Read(new MemoryStream(whole, 0, length), "t"));
-            Assert.EndsWith(": the gzip data is cut off or damaged; fetch or compress the file again", error.Message);
-        }
+        var whole = Gzip(string.Join('\n', Enumerable.Range(0, 200).Select(i =>
+            $$"""{"timestamp": {{i * 977}}, "input_length": {{i * i}}, "output_length": 44}""")));
+        Assert.Equal(200, RequestTrace.Read(new MemoryStream(whole), "whole").Count);
+        Assert.All(Enumerable.Range(2, whole.Length - 2), length => Assert.Equal(Damaged, Refusal(whole[..length])));
+    }
+
+    [Theory]
+    [InlineData(1)]    // the length
+    [InlineData(6)]    // the check sum
+    [InlineData(12)]   // the data
+    public void ADamagedGzip_IsRefused(int fromEnd)
+    {
+        var bytes = Gzip($"{Good}\n{Later}\n");
+        bytes[^fromEnd] ^= 1;
+        Assert.Equal(Damaged, Refusal(bytes));
     }
 
     [Fact]
-    public void ADamagedGzip_IsRefused()
-    {
-        var whole = Gzip(Good + "\n");
-        whole[^6] ^= 1;   // the check sum
+    public void GzipFilesPutTogether_AreOneTrace() =>
+        Assert.Equal(2, RequestTrace.Read(new MemoryStream([.. Gzip(Good + "\n"), .. Gzip(Later)]), "t").Count);
 
-        var error = Assert.Throws<TraceException>(() => RequestTrace.Read(new MemoryStream(whole), "t.gz"));
-
-        Assert.EndsWith(": the gzip data is cut off or damaged; fetch or compress the file again", error.Message);
-    }
+    [Fact]
+    public void ABadLineInAWholeGzip_IsStillTheLinesFault() =>
+        Assert.Equal(
+            "t.jsonl, line 1: expected a JSON object; give one JSON object a line", Refusal(Gzip($"[]\n{Later}")));
 
     [Fact]
     public void AnySortedTrace_IsReadBack() => Gen.Select(Gen.UInt[0, 1 << 30], Gen.Int[0, 1 << 20], Gen.Int[1, 1 << 20])
@@ -119,7 +129,10 @@ public class RequestTraceTests
     private static RequestTrace Read(string text, bool gzip = false) =>
         RequestTrace.Read(new MemoryStream(gzip ? Gzip(text) : Encoding.UTF8.GetBytes(text)), "t.jsonl");
 
-    private static string Refusal(string text) => Assert.Throws<TraceException>(() => Read(text)).Message;
+    private static string Refusal(string text) => Refusal(Encoding.UTF8.GetBytes(text));
+
+    private static string Refusal(byte[] bytes) =>
+        Assert.Throws<TraceException>(() => RequestTrace.Read(new MemoryStream(bytes), "t.jsonl")).Message;
 
     private static byte[] Gzip(string text)
     {
