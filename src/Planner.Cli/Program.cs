@@ -1,1 +1,4 @@
-return 0;
+using Planner.Cli;
+using Planner.Cli.Output;
+
+return PlannerCli.Run(args, new CommandOutput(Console.Out, Console.Error, interactive: !Console.IsErrorRedirected));

@@ -9,6 +9,12 @@ internal static class Profiles
     public static EngineProfile Flat { get; } =
         Of([(100, 100), (1000, 1000)], 10_000, (100, [(0, 10), (1, 10)]), (1000, [(0, 10), (1, 10)]));
 
+    /// <summary>
+    /// 128 tokens prefill in 1/8 s and an iteration takes 1/32 s: exact in binary, so that events can be made to
+    /// coincide.
+    /// </summary>
+    public static EngineProfile Binary { get; } = Of([(128, 125), (256, 250)], 1024, (100, [(0, 31.25), (1, 31.25)]));
+
     /// <summary>Measurements that fall where they should rise, and few enough tokens to fill the cache.</summary>
     public static EngineProfile Bumpy { get; } = Of(
         [(100, 60), (200, 150), (300, 90), (600, 400)],

@@ -16,16 +16,17 @@ internal sealed record Scenario(
 
     /// <summary>Everything happens on a grid, so that the order of events of one instant matters all the time.</summary>
     public static Gen<Scenario> OnGrid { get; } = Generate(
-        Gen.Int[0, 80].Select(step => step * GridS), OneOf(128, 192, 256, 512), OneOf(GridFlat, GridSlope));
+        Gen.Int[0, 80].Select(step => step * GridS),
+        OneOf(128, 192, 256, 512),
+        OneOf(Profiles.Binary, BinarySlope));
 
     /// <summary>Nothing coincides; a bumpy profile, and a KV cache that is often full.</summary>
     public static Gen<Scenario> OffGrid { get; } = Generate(Gen.Double[0, 5], Gen.Int[0, 900], Gen.Const(Profiles.Bumpy));
 
     public static Gen<Scenario> Any { get; } = Gen.OneOf(OnGrid, OffGrid);
 
-    private static EngineProfile GridFlat => Profiles.Of([(128, 62.5), (256, 125)], 1024, (100, [(0, 31.25), (1, 31.25)]));
-
-    private static EngineProfile GridSlope => Profiles.Of([(128, 62.5), (256, 125)], 1024, (100, [(0, 31.25), (1, 62.5)]));
+    private static EngineProfile BinarySlope =>
+        Profiles.Of([(128, 62.5), (256, 125)], 1024, (100, [(0, 31.25), (1, 62.5)]));
 
     /// <summary>What CsCheck prints of a failure.</summary>
     public override string ToString() =>

@@ -1,0 +1,90 @@
+using System.CommandLine;
+using System.Text;
+using Planner.Capacity;
+using Planner.Cli.Input;
+using Planner.Cli.Output;
+using Planner.Planning;
+using Planner.State;
+
+namespace Planner.Cli.Commands;
+
+/// <summary><c>planner plan</c>: one throughput tick on a given observation.</summary>
+internal static class PlanCommand
+{
+    public static Command Create(CommandOutput output)
+    {
+        var config = CommonOptions.Config();
+        var deployment = CommonOptions.Deployment();
+        var profile = CommonOptions.Profile();
+        var observation = new Option<string>("--observation")
+        {
+            Description = "JSON: request_count, isl, osl, ttft_ms, itl_ms, request_duration_s, num_prefill, num_decode",
+            HelpName = "FILE",
+            Required = true,
+        };
+        var state = new Option<string?>("--state")
+        {
+            Description = "What earlier plans have learnt (default: nothing)",
+            HelpName = "FILE",
+        };
+        var stateOut = new Option<FileInfo?>("--state-out")
+        {
+            Description = "Where to keep what this plan has learnt",
+            HelpName = "FILE",
+        };
+        var now = new Option<DateTimeOffset?>("--now")
+        {
+            Description = "Time of the plan (default: now, or the interval after the state's last)",
+            HelpName = "TIME",
+        };
+        var command = new Command("plan", "Plans once on a given observation and prints the decision as JSON.")
+        {
+            config, deployment, profile, observation, state, stateOut, now,
+        };
+        command.SetAction(parsed =>
+        {
+            var fleet = new FleetInput(parsed.GetValue(config));
+            var chosen = fleet.Deployment(parsed.GetValue(deployment), output);
+            var capacity = new EngineCapacity(CommonOptions.ReadProfile(parsed.GetValue(profile), chosen, fleet));
+            var before = ReadState(parsed.GetValue(state));
+            var result = ThroughputTick.Run(
+                before,
+                ObservationInput.Read(parsed.GetValue(observation)!, chosen.Config),
+                new TickSettings(chosen.Config, capacity),
+                parsed.GetValue(now) ?? NextTick(before, chosen.Config.ThroughputAdjustmentInterval));
+            if (parsed.GetValue(stateOut) is { } file)
+            {
+                OutputFile.Write(file, Encoding.UTF8.GetString(StateFormat.Write(result.State)));
+            }
+
+            output.Line(CliJson.Write(result.Decision));
+        });
+        return command.TeachByExample(
+            "planner plan --config fleet.yaml --observation obs.json",
+            "planner plan --config fleet.yaml --observation obs.json --state s.json --state-out s.json   # learn on");
+    }
+
+    private static DeploymentState ReadState(string? path)
+    {
+        if (path is null)
+        {
+            return DeploymentState.Empty;
+        }
+
+        try
+        {
+            return StateFormat.Read(InputFile.ReadBytes(path, "state"));
+        }
+        catch (StateFormatException error)
+        {
+            throw new InputException($"{path}: {error.Message}");
+        }
+    }
+
+    /// <summary>Plans that follow each other faster than the clock still belong to intervals of their own.</summary>
+    private static DateTimeOffset NextTick(DeploymentState state, TimeSpan interval)
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        return state.Throughput.LastSlotEnd + interval is { } next && next > now ? next : now;
+    }
+}

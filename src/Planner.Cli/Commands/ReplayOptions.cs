@@ -1,0 +1,151 @@
+using System.CommandLine;
+using Planner.Capacity;
+using Planner.Cli.Input;
+using Planner.Cli.Output;
+using Planner.Configuration;
+using Planner.Planning;
+using Planner.Simulation;
+
+namespace Planner.Cli.Commands;
+
+/// <summary>What a replay was asked to do, all of it read and checked.</summary>
+internal sealed record ReplayRequest
+{
+    public required string TraceName { get; init; }
+
+    public required RequestTrace Trace { get; init; }
+
+    public required EngineProfile Profile { get; init; }
+
+    public required DeploymentConfig Deployment { get; init; }
+
+    public required SimulatorOptions Simulator { get; init; }
+
+    /// <summary>A deployment that is never scaled, instead of the planner.</summary>
+    public ReplicaTargets? Static { get; init; }
+
+    public bool Compare { get; init; }
+
+    public bool Json { get; init; }
+
+    public FileInfo? ReportFile { get; init; }
+
+    public FileInfo? DecisionsFile { get; init; }
+
+    public FileInfo? HtmlFile { get; init; }
+}
+
+/// <summary>The options of <c>planner replay</c>.</summary>
+internal sealed class ReplayOptions
+{
+    private readonly Option<string?> _config = CommonOptions.Config();
+    private readonly Option<string?> _deployment = CommonOptions.Deployment();
+    private readonly Option<string?> _profile = CommonOptions.Profile();
+
+    private readonly Option<string> _trace = new("--trace")
+    {
+        Description = "Recorded requests, JSON lines, gzipped or plain",
+        HelpName = "FILE",
+        Required = true,
+    };
+
+    private readonly Option<string?> _initial = new("--initial")
+    {
+        Description = "Prefill and decode replicas at the start (default: the fewest allowed)",
+        HelpName = "P,D",
+    };
+
+    private readonly Option<double> _startup = new("--startup-seconds")
+    {
+        Description = "Time from a replica's creation until it serves",
+        HelpName = "S",
+        DefaultValueFactory = _ => 90,
+    };
+
+    private readonly Option<string?> _static = new("--static")
+    {
+        Description = "Replay a deployment of this size that is never scaled, without the planner",
+        HelpName = "P,D",
+    };
+
+    private readonly Option<FileInfo?> _output = new("--output")
+    {
+        Description = "Where to write the figures as JSON",
+        HelpName = "FILE",
+    };
+
+    private readonly Option<FileInfo?> _decisions = new("--decisions")
+    {
+        Description = "Where to write every change of target, JSON lines",
+        HelpName = "FILE",
+    };
+
+    private readonly Option<FileInfo?> _html = new("--html")
+    {
+        Description = "Where to write a report with charts",
+        HelpName = "FILE",
+    };
+
+    private readonly Option<bool> _noCompare = new("--no-compare")
+    {
+        Description = "Leave out the comparison with deployments that are never scaled",
+    };
+
+    private readonly Option<bool> _json = CommonOptions.Json();
+
+    public IEnumerable<Option> All =>
+    [
+        _config, _deployment, _profile, _trace, _initial, _startup, _static, _output, _decisions, _html, _noCompare, _json,
+    ];
+
+    public ReplayRequest Read(ParseResult parsed, CommandOutput output)
+    {
+        var fleet = new FleetInput(parsed.GetValue(_config));
+        var deployment = fleet.Deployment(parsed.GetValue(_deployment), output);
+        var config = deployment.Config;
+        var fixedSize = Size("--static", parsed.GetValue(_static));
+        if (fixedSize is null && Replay.WhyNot(config) is { } obstacle)
+        {
+            throw new InputException($"{deployment.Name}: {obstacle}");
+        }
+
+        var initial = fixedSize ?? Size("--initial", parsed.GetValue(_initial))
+            ?? new ReplicaTargets(config.MinPrefill, config.MinDecode);
+        var trace = parsed.GetValue(_trace)!;
+        return new ReplayRequest
+        {
+            TraceName = Path.GetFileName(trace),
+            Profile = CommonOptions.ReadProfile(parsed.GetValue(_profile), deployment, fleet),
+            Trace = TraceInput.Read(trace),
+            Deployment = deployment,
+            Simulator = new SimulatorOptions(
+                initial.Prefill, initial.Decode, Startup(parsed.GetValue(_startup)),
+                config.PrefillEngineNumGpu ?? 1, config.DecodeEngineNumGpu ?? 1),
+            Static = fixedSize,
+            Compare = !parsed.GetValue(_noCompare),
+            Json = parsed.GetValue(_json),
+            ReportFile = parsed.GetValue(_output),
+            DecisionsFile = parsed.GetValue(_decisions),
+            HtmlFile = parsed.GetValue(_html),
+        };
+    }
+
+    private static double Startup(double seconds) => seconds >= 0 && double.IsFinite(seconds)
+        ? seconds
+        : throw new InputException($"--startup-seconds {seconds}: a number of seconds, 0 or more, is needed");
+
+    private static ReplicaTargets? Size(string option, string? text)
+    {
+        if (text is null)
+        {
+            return null;
+        }
+
+        const int most = 10_000;
+        return text.Split(',') is [var p, var d]
+            && int.TryParse(p, out var prefill) && int.TryParse(d, out var decode)
+            && prefill is >= 1 and <= most && decode is >= 1 and <= most
+            ? new ReplicaTargets(prefill, decode)
+            : throw new InputException($"{option} {text}: two whole numbers from 1 to {most} are needed, such as 2,4");
+    }
+}

@@ -1,0 +1,88 @@
+using System.Text.Json;
+using Planner.Configuration;
+using Planner.Observations;
+
+namespace Planner.Cli.Input;
+
+/// <summary>
+/// Reads an observation: <c>{"request_count", "isl", "osl", "ttft_ms", "itl_ms", "request_duration_s", "num_prefill",
+/// "num_decode"}</c>. A count of 0 needs no means; <c>inflight</c> above 0 then makes it a stall.
+/// </summary>
+internal sealed class ObservationInput
+{
+    private readonly string _path;
+    private readonly JsonElement _root;
+    private readonly List<string> _problems = [];
+
+    private ObservationInput(string path, JsonElement root) => (_path, _root) = (path, root);
+
+    public static ThroughputObservation Read(string path, PlannerConfig config)
+    {
+        using var document = Parse(path);
+        var input = new ObservationInput(path, document.RootElement);
+        var traffic = input.Traffic();
+        var prefill = input.Pool("num_prefill", config.PrefillEngineNumGpu);
+        var decode = input.Pool("num_decode", config.DecodeEngineNumGpu);
+        return input._problems.Count == 0
+            ? new ThroughputObservation(traffic, prefill, decode)
+            : throw new InputException(input._problems);
+    }
+
+    private static JsonDocument Parse(string path)
+    {
+        try
+        {
+            var document = JsonDocument.Parse(InputFile.ReadText(path, "observation"));
+            return document.RootElement.ValueKind == JsonValueKind.Object
+                ? document
+                : throw new InputException($"{path}: the observation must be a JSON object");
+        }
+        catch (JsonException error)
+        {
+            throw new InputException($"{path}: not valid JSON (line {error.LineNumber + 1}, position " +
+                $"{error.BytePositionInLine + 1}; NaN is not JSON, leave a file out where metrics are missing)");
+        }
+    }
+
+    private TrafficObservation Traffic()
+    {
+        var count = Number("request_count", "0 or more", value => value >= 0);
+        if (count == 0)
+        {
+            var inflight = _root.TryGetProperty("inflight", out _)
+                ? Number("inflight", "0 or more", value => value >= 0)
+                : 0;
+            return inflight > 0 ? new TrafficObservation.Stall(inflight) : new TrafficObservation.Idle();
+        }
+
+        return new TrafficObservation.Traffic(
+            count, AboveZero("isl"), AboveZero("osl"), AboveZero("ttft_ms"), AboveZero("itl_ms"),
+            AboveZero("request_duration_s"));
+    }
+
+    private PoolStatus Pool(string field, int? gpus)
+    {
+        var replicas = (int)Number(field, "a whole number, 0 or more", value => value >= 0 && value == (int)value);
+        return new PoolStatus(replicas, replicas, Stable: true, gpus ?? 1);
+    }
+
+    private double AboveZero(string field) => Number(field, "above 0", value => value > 0);
+
+    private double Number(string field, string allowed, Func<double, bool> isAllowed)
+    {
+        if (!_root.TryGetProperty(field, out var value))
+        {
+            _problems.Add($"{_path}: {field} is missing; a number is needed, {allowed}");
+            return 0;
+        }
+
+        if (value.ValueKind == JsonValueKind.Number && value.GetDouble() is var number
+            && double.IsFinite(number) && isAllowed(number))
+        {
+            return number;
+        }
+
+        _problems.Add($"{_path}: {field} is {value.GetRawText()}; a number is needed, {allowed}");
+        return 0;
+    }
+}

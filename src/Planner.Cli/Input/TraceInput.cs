@@ -1,0 +1,20 @@
+using Planner.Simulation;
+
+namespace Planner.Cli.Input;
+
+/// <summary>Reads a trace of requests.</summary>
+internal static class TraceInput
+{
+    public static RequestTrace Read(string path)
+    {
+        using var stream = InputFile.OpenRead(path, "trace");
+        try
+        {
+            return RequestTrace.Read(stream, path);
+        }
+        catch (TraceException error)
+        {
+            throw new InputException(error.Message);
+        }
+    }
+}

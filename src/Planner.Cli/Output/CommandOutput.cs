@@ -1,0 +1,72 @@
+using Spectre.Console;
+using Spectre.Console.Rendering;
+
+namespace Planner.Cli.Output;
+
+/// <summary>Where commands write: results to one writer, problems and progress to the other.</summary>
+internal sealed class CommandOutput(TextWriter output, TextWriter error, bool interactive)
+{
+    /// <summary>Width of tables where nobody's terminal sets one.</summary>
+    private const int PlainWidth = 130;
+
+    public TextWriter Out => output;
+
+    public TextWriter Error => error;
+
+    public void Line(string text) => output.WriteLine(text);
+
+    /// <summary>One line on the error output.</summary>
+    public void Problem(string text) => error.WriteLine(text);
+
+    public void Table(IRenderable table)
+    {
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output) });
+        if (!console.Profile.Out.IsTerminal)
+        {
+            console.Profile.Width = PlainWidth;
+        }
+
+        console.Write(table);
+    }
+
+    /// <summary>Runs long work, with a progress bar when a person watches.</summary>
+    public T WithProgress<T>(string what, Func<IWorkProgress, T> work)
+    {
+        if (!interactive)
+        {
+            return work(new Silent());
+        }
+
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(error) });
+        return console.Progress().AutoClear(true).Start(context => work(new Bar(context.AddTask(what, maxValue: 1))));
+    }
+
+    private sealed class Silent : IWorkProgress
+    {
+        public void Report(double value)
+        {
+        }
+
+        public void Say(string what)
+        {
+        }
+    }
+
+    private sealed class Bar(ProgressTask task) : IWorkProgress
+    {
+        public void Report(double value) => task.Value = value;
+
+        public void Say(string what)
+        {
+            task.Description = what;
+            task.IsIndeterminate = true;
+        }
+    }
+}
+
+/// <summary>How far long work has come.</summary>
+internal interface IWorkProgress : IProgress<double>
+{
+    /// <summary>Names the part of the work that has begun, whose length is unknown.</summary>
+    void Say(string what);
+}

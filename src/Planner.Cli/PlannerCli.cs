@@ -1,0 +1,76 @@
+using System.CommandLine;
+using Planner.Cli.Commands;
+using Planner.Cli.Input;
+using Planner.Cli.Output;
+using Planner.Simulation;
+
+namespace Planner.Cli;
+
+/// <summary>The command line: exit code 0 done, 1 the work failed, 2 bad usage or input.</summary>
+internal static class PlannerCli
+{
+    public static int Run(string[] args, CommandOutput output)
+    {
+        var parsed = Root(output).Parse(args);
+        if (parsed.Errors.Count > 0)
+        {
+            foreach (var error in parsed.Errors)
+            {
+                output.Problem(error.Message);
+            }
+
+            output.Problem($"see `{string.Join(' ', parsed.CommandPath())} --help`");
+            return ExitCode.BadInput;
+        }
+
+        try
+        {
+            return parsed.Invoke(new InvocationConfiguration
+            {
+                Output = output.Out,
+                Error = output.Error,
+                EnableDefaultExceptionHandler = false,
+            });
+        }
+        catch (InputException error)
+        {
+            foreach (var problem in error.Problems)
+            {
+                output.Problem(problem);
+            }
+
+            return ExitCode.BadInput;
+        }
+        catch (Exception error) when (error is SimulationException or IOException or UnauthorizedAccessException)
+        {
+            output.Problem(error.Message);
+            return ExitCode.Failed;
+        }
+    }
+
+    private static RootCommand Root(CommandOutput output)
+    {
+        var root = new RootCommand("""
+            Scales the prefill and decode pools of LLM inference on Kubernetes to keep latency limits.
+            Try a configuration on a recorded trace before it touches a cluster.
+            """)
+        {
+            ConfigCommands.Validate(output),
+            ConfigCommands.Schema(output),
+            PlanCommand.Create(output),
+            ForecastCommand.Create(output),
+            ReplayCommand.Create(output),
+        };
+        root.TeachByExample(
+            "planner validate --config fleet.yaml",
+            "planner replay --config fleet.yaml --trace day.jsonl.gz");
+        return root;
+    }
+}
+
+internal static class ExitCode
+{
+    public const int Done = 0;
+    public const int Failed = 1;
+    public const int BadInput = 2;
+}
