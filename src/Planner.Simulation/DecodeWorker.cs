@@ -29,7 +29,7 @@ internal sealed class DecodeWorker(int id, double createdS, EngineTimes times, R
     /// <summary>Duration of the last finished iteration, seconds.</summary>
     public double? LastItlS { get; private set; }
 
-    protected override bool IsIdle => _active == 0;
+    public override bool IsIdle => _active == 0;
 
     public override void Enqueue(int request, double nowS)
     {

@@ -19,7 +19,7 @@ internal sealed class PrefillWorker(int id, double createdS, EngineTimes times, 
     /// <summary>ISL of the request completed last, tokens.</summary>
     public int? LastIsl { get; private set; }
 
-    protected override bool IsIdle => double.IsPositiveInfinity(CompletionS);
+    public override bool IsIdle => double.IsPositiveInfinity(CompletionS);
 
     public override void Enqueue(int request, double nowS)
     {

@@ -46,6 +46,12 @@ public sealed class ServingSimulator
     /// <summary>True once the last request has finished, which ends the run.</summary>
     public bool IsOver => _log.Finished == _log.Trace.Count;
 
+    /// <summary>
+    /// True if requests wait at <see cref="NowS"/> and nothing will ever happen unless <see cref="Scale"/> creates a
+    /// worker; for a loop whose planner may never do so.
+    /// </summary>
+    public bool IsStarved => !IsOver && double.IsPositiveInfinity(NextInstant()) && _decode.IsIdle;
+
     /// <summary>What a planner sees at <see cref="NowS"/>.</summary>
     public SimulatedMetrics Metrics { get; }
 
@@ -126,18 +132,11 @@ public sealed class ServingSimulator
         return Math.Min(Math.Min(_prefill.NextCompletionS(), readyS), arrivalS);
     }
 
+    // Decode need not catch up for this: requests only wait while no worker is ready, so those that become ready are new.
     private void BecomeReady(double nowS)
     {
-        if (_prefill.NextReadyS <= nowS)
-        {
-            _prefill.BecomeReady(nowS);
-        }
-
-        if (_decode.NextReadyS <= nowS)
-        {
-            _decode.AdvanceThrough(nowS);
-            _decode.BecomeReady(nowS);
-        }
+        _prefill.BecomeReady(nowS);
+        _decode.BecomeReady(nowS);
     }
 
     private void Arrive(double nowS)

@@ -82,8 +82,8 @@ internal sealed class TraceLines : IDisposable
 
     private static MemoryStream WithEndMark(Stream source)
     {
-        var copy = new MemoryStream();
-        source.CopyTo(copy);
+        var copy = CopyOf(source);
+        copy.Position = copy.Length;
         using (var member = new GZipStream(copy, CompressionLevel.Fastest, leaveOpen: true))
         {
             member.Write([(byte)'\n', EndMark]);

@@ -18,7 +18,7 @@ internal abstract class Worker(int id, double createdS)
 
     public double CreatedS { get; } = createdS;
 
-    public double ReadyS { get; init; } = createdS;
+    public required double ReadyS { get; init; }
 
     public double StoppedS { get; private set; } = double.PositiveInfinity;
 
@@ -27,7 +27,7 @@ internal abstract class Worker(int id, double createdS)
     /// <summary>Tokens by which requests are routed, and by which the worker to drain is chosen.</summary>
     public abstract long OutstandingTokens { get; }
 
-    protected abstract bool IsIdle { get; }
+    public abstract bool IsIdle { get; }
 
     /// <summary>Takes a request, and starts with it at once if there is nothing else to do.</summary>
     public abstract void Enqueue(int request, double nowS);

@@ -19,6 +19,8 @@ internal class WorkerPool<TWorker>(Func<int, double, double, TWorker> create, do
     /// <summary>When the next starting worker is ready; infinity if none is starting.</summary>
     public double NextReadyS { get; private set; } = double.PositiveInfinity;
 
+    public bool IsIdle => _live.TrueForAll(worker => worker.IsIdle);
+
     public int NonDraining => Count(WorkerState.Starting) + Count(WorkerState.Ready);
 
     /// <summary>By id: the workers that have not stopped, and perhaps some that did.</summary>
@@ -33,6 +35,7 @@ internal class WorkerPool<TWorker>(Func<int, double, double, TWorker> create, do
     public void CreateInitial(int count)
     {
         Create(count, 0, 0);
+        NextReadyS = FirstReadyS();
         BecomeReady(0);
     }
 
@@ -51,9 +54,17 @@ internal class WorkerPool<TWorker>(Func<int, double, double, TWorker> create, do
         return change != 0;
     }
 
-    /// <summary>All workers due are ready before the first waiting request is routed, so that they share the queue.</summary>
+    /// <summary>
+    /// Makes the workers due ready: all of them before the first waiting request is routed, so that they share the
+    /// queue.
+    /// </summary>
     public void BecomeReady(double nowS)
     {
+        if (NextReadyS > nowS)
+        {
+            return;
+        }
+
         foreach (var worker in Live)
         {
             if (worker.State == WorkerState.Starting && worker.ReadyS <= nowS)

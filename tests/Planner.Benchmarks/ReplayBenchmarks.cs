@@ -13,10 +13,17 @@ public class ReplayBenchmarks
 {
     private readonly EngineTimes _times = new(ReferenceProfiles.Load("h200-tp1"));
 
-    [Params("azure2023_conv", "azure2023_conv_x8")]
+    private static readonly Dictionary<string, SimulatorOptions> Deployments = new()
+    {
+        ["azure2023_conv"] = new(1, 2),
+        ["azure2023_conv_x8"] = new(3, 9),
+        ["mooncake_conversation_x10"] = new(11, 15),
+    };
+
+    [ParamsSource(nameof(Traces))]
     public string Trace { get; set; } = "";
 
-    private SimulatorOptions Options => Trace == "azure2023_conv" ? new(1, 2) : new(3, 9);
+    public static IEnumerable<string> Traces => Deployments.Keys;
 
     [Benchmark]
     public RequestTrace Read()
@@ -27,5 +34,5 @@ public class ReplayBenchmarks
 
     [Benchmark]
     public ReplayReport ReadAndReplay() =>
-        ReplayReport.Create(ScheduledReplay.Run(Read(), _times, Options), ttftMs: 300, itlMs: 6, wallSeconds: 0);
+        ReplayReport.Create(ScheduledReplay.Run(Read(), _times, Deployments[Trace]), ttftMs: 300, itlMs: 6, wallSeconds: 0);
 }

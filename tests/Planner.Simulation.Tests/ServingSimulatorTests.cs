@@ -88,6 +88,7 @@ public class ServingSimulatorTests
         var simulator = new ServingSimulator(
             Trace((0, 128, 1), (0, 128, 2), (5, 128, 2)), Binary, new SimulatorOptions(1, 0));
         Assert.True(simulator.AdvanceTo(1));
+        Assert.False(simulator.IsStarved);   // one more arrives
         simulator.Scale(0, 0);
 
         var error = Assert.Throws<SimulationException>(simulator.RunToEnd);
@@ -96,6 +97,7 @@ public class ServingSimulatorTests
             "2 of 3 requests are never served: 1 wait for a prefill worker and 1 for a decode worker, "
             + "and none is starting; plan for at least one of each",
             error.Message);
+        Assert.True(simulator.IsStarved);
         Assert.Throws<InvalidOperationException>(() => simulator.Result);
     }
 
