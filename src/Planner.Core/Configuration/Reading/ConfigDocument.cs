@@ -1,0 +1,130 @@
+using YamlDotNet.Core;
+using YamlDotNet.Core.Events;
+
+namespace Planner.Configuration;
+
+/// <summary>
+/// Parses YAML, and JSON as the part of YAML that it is. Aliases are refused: they let a small document stand for
+/// a huge one, and no planner configuration needs them.
+/// </summary>
+internal sealed class ConfigDocument
+{
+    /// <summary>A fleet file is five levels deep; the limit protects the stack.</summary>
+    private const int DeepestNesting = 50;
+
+    private readonly List<ConfigProblem> _problems = [];
+    private readonly Parser _parser;
+
+    private ConfigDocument(string text) => _parser = new Parser(new StringReader(text));
+
+    /// <summary>The document's mapping; null, with a problem added, when it has none.</summary>
+    public static ConfigMapping? Parse(string text, List<ConfigProblem> problems)
+    {
+        var document = new ConfigDocument(text.TrimStart('\uFEFF'));
+        try
+        {
+            // The parser takes a zero character for the end of the text.
+            var root = text.Contains('\0') ? throw new YamlException("found a zero character") : document.Root();
+            problems.AddRange(document._problems);
+            return root;
+        }
+        catch (YamlException error)
+        {
+            problems.Add(SyntaxError(error));
+            return null;
+        }
+    }
+
+    private static ConfigProblem SyntaxError(YamlException error)
+    {
+        var message = ConfigText.OneLine(error.Message.TrimEnd('.'), longest: 300);
+        return error.Start.Line > 0
+            ? Problem((int)error.Start.Line, $"syntax error in column {error.Start.Column}: {message}")
+            : new ConfigProblem { Path = "document", Message = $"syntax error: {message}" };
+    }
+
+    private static ConfigProblem Problem(int line, string message) =>
+        new() { Path = "document", Line = line, Message = message };
+
+    private ConfigMapping? Root()
+    {
+        _parser.Consume<StreamStart>();
+        if (!_parser.TryConsume<DocumentStart>(out _))
+        {
+            return Refuse("the document is empty");
+        }
+
+        var root = Node(depth: 0);
+        _parser.Consume<DocumentEnd>();
+        if (!_parser.TryConsume<StreamEnd>(out _))
+        {
+            return Refuse("there is more than one document; one is expected");
+        }
+
+        return root as ConfigMapping ?? Refuse(
+            root is ConfigScalar { IsNull: true } ? "the document is empty" : $"{root.Shown} is no mapping of keys");
+    }
+
+    private ConfigMapping? Refuse(string message)
+    {
+        _problems.Add(Problem(LineOf(_parser.Current), message));
+        return null;
+    }
+
+    private ConfigNode Node(int depth)
+    {
+        var start = _parser.Consume<ParsingEvent>();
+        if (depth > DeepestNesting)
+        {
+            throw new YamlException(start.Start, start.End, "nested too deeply");
+        }
+
+        return start switch
+        {
+            Scalar scalar => new ConfigScalar(scalar.Value, scalar.IsPlainImplicit, LineOf(start)),
+            SequenceStart => new ConfigSequence(Items(depth), LineOf(start)),
+            MappingStart => new ConfigMapping(Entries(depth), LineOf(start)),
+            _ => throw new YamlException(start.Start, start.End, "aliases (*name) are not supported"),
+        };
+    }
+
+    private List<ConfigNode> Items(int depth)
+    {
+        var items = new List<ConfigNode>();
+        while (!_parser.TryConsume<SequenceEnd>(out _))
+        {
+            items.Add(Node(depth + 1));
+        }
+
+        return items;
+    }
+
+    private List<ConfigEntry> Entries(int depth)
+    {
+        var entries = new List<ConfigEntry>();
+        while (!_parser.TryConsume<MappingEnd>(out _))
+        {
+            var key = Key();
+            var entry = new ConfigEntry(key.Value, LineOf(key), Node(depth + 1));
+            if (entries.Find(other => other.Key == entry.Key) is { } first)
+            {
+                var name = ConfigText.OneLine(entry.Key);
+                _problems.Add(Problem(entry.Line, $"the key '{name}' is given twice, first in line {first.Line}"));
+            }
+            else
+            {
+                entries.Add(entry);
+            }
+        }
+
+        return entries;
+    }
+
+    private Scalar Key()
+    {
+        var key = _parser.Consume<ParsingEvent>();
+        return key as Scalar ?? throw new YamlException(key.Start, key.End, "a key must be text");
+    }
+
+    private static int LineOf(ParsingEvent? parsed) => (int)(parsed?.Start.Line ?? 1);
+}
