@@ -77,7 +77,7 @@ internal static class ConfigRules
             : new ConfigProblem { Path = "", Message = "missing; environment global-planner needs it" };
 
     private static ConfigProblem? PolicyExists(PlannerConfig c) =>
-        c.Policy == PlannerPolicy.Dynamo ? null : Error("slo", "dynamo; this version does not have policy slo yet");
+        c.Policy == PlannerPolicy.Dynamo ? null : Error("slo", "dynamo: this version does not have policy slo yet");
 
     private static ConfigProblem Error(string found, string allowed) =>
         new() { Path = "", Found = found, Message = allowed };

@@ -19,7 +19,7 @@ public static class FleetRules
             {
                 Path = $"{FleetKeys.Deployments}[{twice.index}].name",
                 Found = $"'{twice.Name}'",
-                Message = $"a name of its own; {FleetKeys.Deployments}[{same.First().index}] has this one",
+                Message = $"a name that {FleetKeys.Deployments}[{same.First().index}] does not have",
             }));
 
     private static IEnumerable<ConfigProblem> TotalBelowMinimum(FleetConfig fleet)

@@ -25,13 +25,15 @@ internal static class FleetKeys
     [
         new("name", TextKind.Label, d => d.Name, (d, value) => d with { Name = (string)value },
             "The deployment's key in state, routes and metrics; unique in the fleet.") { IsRequired = true },
-        new("k8s_namespace", TextKind.Label, d => d.K8sNamespace, (d, value) => d with { K8sNamespace = (string)value },
+        new("k8s_namespace", TextKind.Label, d => d.K8sNamespace,
+            (d, value) => d with { K8sNamespace = (string)value },
             "Kubernetes namespace of the DynamoGraphDeployment. Without it the current one."),
         new("dgd", TextKind.Subdomain, d => d.Dgd, (d, value) => d with { Dgd = (string)value },
             "Name of the DynamoGraphDeployment that is scaled. Without it `name`."),
-        new("profile", TextKind.Source, d => d.Profile, (d, value) => d with { Profile = (string)value },
-            "The engine profile: a folder, or `configmap:planner-profile-data-xxxx`. Without it `profile_results_dir`."),
-        new(Config, TextKind.Source, d => d.ConfigSource, (d, value) => d with { ConfigSource = (string)value },
-            "The settings: a mapping of the keys below, or a file that has them, or `configmap:planner-config-xxxx`."),
+        new("profile", TextKind.ProfileSource, d => d.Profile, (d, value) => d with { Profile = (string)value },
+            "The engine profile: a folder, or `configmap:planner-profile-data-xxxx`. Else `profile_results_dir`."),
+        new(Config, TextKind.SettingsSource, d => d.ConfigSource,
+            (d, value) => d with { ConfigSource = (string)value },
+            "The settings: the keys below, or a file that has them, or `configmap:planner-config-xxxx`."),
     ];
 }

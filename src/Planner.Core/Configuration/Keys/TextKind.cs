@@ -9,6 +9,8 @@ internal sealed record TextKind : ValueKind
     /// <summary>Longest name of a Kubernetes object.</summary>
     private const int LongestSubdomain = 253;
 
+    private const string SourcePattern = $"configmap:{SchemaPatterns.Subdomain}|(?!configmap:).*[^ ].*";
+
     private readonly string _allowed;
     private readonly Regex? _pattern;
     private readonly int? _longest;
@@ -39,10 +41,12 @@ internal sealed record TextKind : ValueKind
         SchemaPatterns.Subdomain,
         LongestSubdomain);
 
-    /// <summary>A path, or the name of a ConfigMap.</summary>
-    public static TextKind Source { get; } = new(
-        "a path, or configmap:NAME",
-        $"configmap:{SchemaPatterns.Subdomain}|(?!configmap:).*[^ ].*");
+    /// <summary>Where a profile is.</summary>
+    public static TextKind ProfileSource { get; } = new("a path, or configmap:NAME", SourcePattern);
+
+    /// <summary>Where settings are; a mapping of them is read apart.</summary>
+    public static TextKind SettingsSource { get; } = new(
+        "a mapping of settings, a path, or configmap:NAME", SourcePattern);
 
     /// <summary>Address of a server.</summary>
     public static TextKind Url { get; } = new(

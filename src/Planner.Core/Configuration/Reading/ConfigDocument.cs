@@ -17,31 +17,41 @@ internal sealed class ConfigDocument
 
     private ConfigDocument(string text) => _parser = new Parser(new StringReader(text));
 
+    /// <summary>End of what could be parsed.</summary>
+    private Mark LastMark => _parser.Current?.End ?? Mark.Empty;
+
     /// <summary>The document's mapping; null, with a problem added, when it has none.</summary>
     public static ConfigMapping? Parse(string text, List<ConfigProblem> problems)
     {
+        if (text.Contains('\0'))
+        {
+            // The parser would take it for the end of the text.
+            problems.Add(new ConfigProblem { Path = "document", Message = "there is a zero character in it" });
+            return null;
+        }
+
         var document = new ConfigDocument(text.TrimStart('\uFEFF'));
         try
         {
-            // The parser takes a zero character for the end of the text.
-            var root = text.Contains('\0') ? throw new YamlException("found a zero character") : document.Root();
+            var root = document.Root();
             problems.AddRange(document._problems);
             return root;
         }
         catch (YamlException error)
         {
-            problems.Add(SyntaxError(error));
-            return null;
+            problems.Add(SyntaxError(error.Start, error.Message));
         }
+        catch (Exception error) when (error is InvalidOperationException or ArgumentException)
+        {
+            // The parser's own mistakes: a list that is not closed before the next key, half of a surrogate pair.
+            problems.Add(SyntaxError(document.LastMark, "what follows is no YAML; an open bracket, a wrong escape?"));
+        }
+
+        return null;
     }
 
-    private static ConfigProblem SyntaxError(YamlException error)
-    {
-        var message = ConfigText.OneLine(error.Message.TrimEnd('.'), longest: 300);
-        return error.Start.Line > 0
-            ? Problem((int)error.Start.Line, $"syntax error in column {error.Start.Column}: {message}")
-            : new ConfigProblem { Path = "document", Message = $"syntax error: {message}" };
-    }
+    private static ConfigProblem SyntaxError(Mark mark, string message) => Problem(
+        (int)mark.Line, $"syntax error in column {mark.Column}: {ConfigText.OneLine(message, longest: 300)}");
 
     private static ConfigProblem Problem(int line, string message) =>
         new() { Path = "document", Line = line, Message = message };

@@ -2,15 +2,15 @@ using System.Globalization;
 
 namespace Planner.Configuration;
 
-/// <summary>A value of a YAML or JSON document and its line.</summary>
-internal abstract record ConfigNode(int Line)
+/// <summary>A value of a YAML or JSON document and its line, or of an environment variable, which has none.</summary>
+internal abstract record ConfigNode(int? Line)
 {
     /// <summary>How a problem names the value: one line, of bounded length.</summary>
     public abstract string Shown { get; }
 }
 
 /// <summary>Text, number, boolean or null; which of them, the reader of the key decides.</summary>
-internal sealed record ConfigScalar(string Text, bool IsPlain, int Line) : ConfigNode(Line)
+internal sealed record ConfigScalar(string Text, bool IsPlain, int? Line) : ConfigNode(Line)
 {
     private const NumberStyles JsonNumber =
         NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
@@ -37,13 +37,13 @@ internal sealed record ConfigScalar(string Text, bool IsPlain, int Line) : Confi
 }
 
 /// <summary>A list.</summary>
-internal sealed record ConfigSequence(IReadOnlyList<ConfigNode> Items, int Line) : ConfigNode(Line)
+internal sealed record ConfigSequence(IReadOnlyList<ConfigNode> Items, int? Line) : ConfigNode(Line)
 {
     public override string Shown => "a list";
 }
 
 /// <summary>Keys and values, in the order of the document, each key once.</summary>
-internal sealed record ConfigMapping(IReadOnlyList<ConfigEntry> Entries, int Line) : ConfigNode(Line)
+internal sealed record ConfigMapping(IReadOnlyList<ConfigEntry> Entries, int? Line) : ConfigNode(Line)
 {
     public override string Shown => "a mapping";
 

@@ -34,12 +34,10 @@ internal sealed class FleetReader(List<ConfigProblem> problems, Func<string, str
     private FleetConfig FleetOfOne(ConfigMapping root)
     {
         var name = environment(NameVariable) is { Length: > 0 } parent ? parent : "default";
-        if (TextKind.Label.Read(new ConfigScalar(name, IsPlain: false, Line: 0)) is null)
+        var scalar = new ConfigScalar(name, IsPlain: false, Line: null);
+        if (TextKind.Label.Read(scalar) is null)
         {
-            problems.Add(new ConfigProblem
-            {
-                Path = NameVariable, Found = $"'{ConfigText.OneLine(name)}'", Message = TextKind.Label.Allowed,
-            });
+            Refuse(NameVariable, scalar, TextKind.Label.Allowed);
         }
 
         // The keys of a fleet file are known too, so that a misspelt one is noticed.
@@ -138,6 +136,9 @@ internal sealed class FleetReader(List<ConfigProblem> problems, Func<string, str
     private void Refuse(string path, ConfigNode node, string allowed, string? found = null) =>
         problems.Add(new ConfigProblem
         {
-            Path = path, Line = node.Line, Found = found ?? node.Shown, Message = allowed,
+            Path = path,
+            Line = node.Line,
+            Found = found ?? node.Shown,
+            Message = allowed,
         });
 }

@@ -67,7 +67,8 @@ internal sealed class MappingReader(List<ConfigProblem> problems, Func<string, s
 
             if (first is { } other && !Equals(other.Value, value))
             {
-                Refuse(path, entry, $"another value for what '{other.Entry.Key}' gives in line {other.Entry.Line}");
+                var name = other.Entry.Key;
+                Refuse(path, entry, $"'{name}' (line {other.Entry.Line}) means the same and has another value");
             }
 
             first ??= (entry, value);
@@ -101,7 +102,7 @@ internal sealed class MappingReader(List<ConfigProblem> problems, Func<string, s
             return null;
         }
 
-        var scalar = new ConfigScalar(text, IsPlain: false, Line: 0);
+        var scalar = new ConfigScalar(text, IsPlain: false, Line: null);
         if (key.Kind.Read(scalar) is { } value)
         {
             return value;
