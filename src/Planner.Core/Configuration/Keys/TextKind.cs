@@ -9,6 +9,9 @@ internal sealed record TextKind : ValueKind
     /// <summary>Longest name of a Kubernetes object.</summary>
     private const int LongestSubdomain = 253;
 
+    /// <summary>Longest path on Linux.</summary>
+    private const int LongestPath = 4096;
+
     private const string SourcePattern = $"configmap:{SchemaPatterns.Subdomain}|(?!configmap:).*[^ ].*";
 
     private readonly string _allowed;
@@ -42,11 +45,12 @@ internal sealed record TextKind : ValueKind
         LongestSubdomain);
 
     /// <summary>Where a profile is.</summary>
-    public static TextKind ProfileSource { get; } = new("a path, or configmap:NAME", SourcePattern);
+    public static TextKind ProfileSource { get; } = new(
+        "a path, or configmap:NAME", SourcePattern, LongestPath);
 
     /// <summary>Where settings are; a mapping of them is read apart.</summary>
     public static TextKind SettingsSource { get; } = new(
-        "a mapping of settings, a path, or configmap:NAME", SourcePattern);
+        "a mapping of settings, a path, or configmap:NAME", SourcePattern, LongestPath);
 
     /// <summary>Address of a server.</summary>
     public static TextKind Url { get; } = new(

@@ -112,18 +112,20 @@ internal sealed class ConfigDocument
     private List<ConfigEntry> Entries(int depth)
     {
         var entries = new List<ConfigEntry>();
+        var lines = new Dictionary<string, int>();
         while (!_parser.TryConsume<MappingEnd>(out _))
         {
             var key = Key();
             var entry = new ConfigEntry(key.Value, LineOf(key), Node(depth + 1));
-            if (entries.Find(other => other.Key == entry.Key) is { } first)
+            if (lines.TryAdd(entry.Key, entry.Line))
             {
-                var name = ConfigText.OneLine(entry.Key);
-                _problems.Add(Problem(entry.Line, $"the key '{name}' is given twice, first in line {first.Line}"));
+                entries.Add(entry);
             }
             else
             {
-                entries.Add(entry);
+                var name = ConfigText.OneLine(entry.Key);
+                _problems.Add(Problem(
+                    entry.Line, $"the key '{name}' is given twice, first in line {lines[entry.Key]}"));
             }
         }
 
