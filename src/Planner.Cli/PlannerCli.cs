@@ -12,7 +12,7 @@ internal static class PlannerCli
     public static int Run(string[] args, CommandOutput output)
     {
         var parsed = Root(output).Parse(args);
-        if (parsed.Errors.Count > 0)
+        if (parsed.Errors.Count > 0 && !parsed.AsksForHelp())
         {
             foreach (var error in parsed.Errors)
             {

@@ -20,6 +20,9 @@ internal static class CommandHelp
         return command;
     }
 
+    /// <summary>Whether help is asked for, which needs no other option.</summary>
+    public static bool AsksForHelp(this ParseResult parsed) => parsed.Action is HelpWithExamples;
+
     /// <summary>The words that lead to the command that was called.</summary>
     public static IEnumerable<string> CommandPath(this ParseResult parsed)
     {

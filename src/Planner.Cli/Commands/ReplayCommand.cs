@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Planner.Cli.Input;
 using Planner.Cli.Output;
 
 namespace Planner.Cli.Commands;

@@ -1,5 +1,5 @@
-using Planner.Configuration;
 using Planner.Cli.Output;
+using Planner.Configuration;
 
 namespace Planner.Cli.Input;
 

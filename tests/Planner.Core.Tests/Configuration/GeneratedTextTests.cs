@@ -1,3 +1,5 @@
+using Planner.Testing;
+
 namespace Planner.Configuration;
 
 public class GeneratedTextTests

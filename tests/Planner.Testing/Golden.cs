@@ -1,9 +1,7 @@
-using Planner.Testing;
-
-namespace Planner.Configuration;
+namespace Planner.Testing;
 
 /// <summary>Compares text with a file of the repository, or writes the file when told to.</summary>
-internal static class Golden
+public static class Golden
 {
     public static void Check(string actual, params string[] path)
     {
@@ -18,7 +16,7 @@ internal static class Golden
         {
             Assert.Fail(
                 $"{Path.Combine(path)} is not up to date. If the change is meant, write it anew with\n"
-                + "  UPDATE_GOLDEN=1 dotnet test tests/Planner.Core.Tests\n"
+                + "  UPDATE_GOLDEN=1 dotnet test\n"
                 + $"and read what `git diff` shows.\n--- in the file\n{expected}\n--- now\n{actual}");
         }
     }
