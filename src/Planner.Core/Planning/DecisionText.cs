@@ -6,8 +6,8 @@ namespace Planner.Planning;
 /// <summary>The sentences of a decision.</summary>
 internal static class DecisionText
 {
-    /// <summary>What happens to the planned pools, and why.</summary>
-    public static string Reason(PlannerMode mode, ReplicaTargets from, ReplicaTargets to, string cause)
+    /// <summary>What happens to the planned pools.</summary>
+    public static string Changes(PlannerMode mode, ReplicaTargets from, ReplicaTargets to)
     {
         var pools = new List<string>();
         if (PoolRules.PlansPrefill(mode))
@@ -20,7 +20,7 @@ internal static class DecisionText
             pools.Add(Change(mode == PlannerMode.Agg ? "workers" : "decode", from.Decode, to.Decode));
         }
 
-        return $"{string.Join(", ", pools)}: {cause}";
+        return string.Join(", ", pools);
     }
 
     public static string Of(TrafficObservation observation) => observation switch
@@ -40,13 +40,10 @@ internal static class DecisionText
 
     public static string Of(Hold hold) => $"held by {hold.By} until {hold.Until:u}: {hold.Reason}";
 
-    public static string Budget(PlannerConfig config, ReplicaTargets wanted, ReplicaTargets affordable, EngineGpus gpus)
-    {
-        var change = Reason(config.Mode, wanted, affordable, $"a budget of {config.MaxGpuBudget} GPUs");
-        return config.Mode == PlannerMode.Disagg
-            ? $"{change} leaves {config.MaxGpuBudget - (affordable.Prefill * gpus.Prefill)} for decode"
-            : change;
-    }
+    public static string BudgetCause(PlannerConfig config, ReplicaTargets affordable, EngineGpus gpus) =>
+        $"a budget of {config.MaxGpuBudget} GPUs" + (config.Mode == PlannerMode.Disagg
+            ? $" leaves {config.MaxGpuBudget - ((long)affordable.Prefill * gpus.Prefill)} for decode"
+            : "");
 
     private static string Change(string pool, int from, int to) =>
         from == to ? $"{pool} stays at {to}" : $"{pool} {from} -> {to}";

@@ -11,9 +11,9 @@ internal static class PoolRules
     public static bool PlansDecode(PlannerMode mode) => mode is not PlannerMode.Prefill;
 
     /// <summary>GPUs of one engine: the configuration's, else the manifest's; 0 where neither names any.</summary>
-    public static EngineGpus Gpus(PlannerConfig config, ThroughputObservation seen) => new(
-        config.PrefillEngineNumGpu ?? seen.Prefill?.GpusPerReplica ?? 0,
-        config.DecodeEngineNumGpu ?? seen.Decode?.GpusPerReplica ?? 0);
+    public static EngineGpus Gpus(PlannerConfig config, PoolStatus? prefill, PoolStatus? decode) => new(
+        config.PrefillEngineNumGpu ?? prefill?.GpusPerReplica ?? 0,
+        config.DecodeEngineNumGpu ?? decode?.GpusPerReplica ?? 0);
 
     /// <summary>Why nothing can be planned, with the remedy; null where it can.</summary>
     public static string? Obstacle(TickSettings settings, ThroughputObservation seen, EngineGpus gpus)

@@ -7,7 +7,7 @@ namespace Planner.Planning;
 
 /// <summary>Takes what has been learnt to a decision, step by step, and writes the steps down.</summary>
 internal sealed class ThroughputDecision(
-    TickSettings settings, ThroughputObservation seen, Hold? hold, DateTimeOffset now)
+    TickSettings settings, ThroughputObservation seen, DeploymentState state, DateTimeOffset now)
 {
     /// <summary>More engines than any cluster has: a plan above it comes from an absurd input.</summary>
     private const int AbsurdEngines = 100_000;
@@ -15,44 +15,75 @@ internal sealed class ThroughputDecision(
     private readonly PlannerConfig _config = settings.Config;
     private readonly DecisionTrail _trail = new();
     private readonly ReplicaTargets _current = new(seen.Prefill?.Desired ?? 0, seen.Decode?.Desired ?? 0);
-    private readonly EngineGpus _gpus = PoolRules.Gpus(settings.Config, seen);
+    private readonly EngineGpus _gpus = PoolRules.Gpus(settings.Config, seen.Prefill, seen.Decode);
+    private readonly Hold? _hold = state.Hold?.InForce(now) == true ? state.Hold : null;
 
+    /// <summary>Decides from what has been learnt, this slot's traffic included.</summary>
     public Decision Decide(ThroughputState learnt)
     {
         _trail.Add("observe", DecisionText.Of(seen.Traffic));
-        if (seen.Traffic is TrafficObservation.Unavailable unavailable)
-        {
-            return Blocked(unavailable.Reason);
-        }
-
+        NoteOthers();
         if (PoolRules.Obstacle(settings, seen, _gpus) is { } obstacle)
         {
             return Blocked(obstacle);
         }
 
-        return Forecast(learnt) is { } forecast ? Plan(forecast, learnt.Corrections) : Blocked("no traffic was seen yet");
-    }
-
-    private Decision Plan(TrafficForecast forecast, CorrectionFactors corrections)
-    {
-        var engines = Size(forecast, corrections);
-        if (IsAbsurd(engines.Prefill) || IsAbsurd(engines.Decode))
+        var (plan, whyNot) = Plan(learnt);
+        if (_hold is not null)
         {
-            return Blocked($"a plan of {engines.Prefill:G3} prefill and {engines.Decode:G3} decode engines makes no sense");
+            return Held(_hold, plan);
         }
 
-        var wanted = Bounded(engines);
-        var affordable = Budgeted(wanted);
-        var target = Held(affordable);
-        var reason = DecisionText.Reason(_config.Mode, _current, target, Cause(forecast, wanted, affordable));
-        return Decision(OutcomeOf(target), target, reason) with
+        return plan is null ? Blocked(whyNot) : Decided(plan);
+    }
+
+    /// <summary>Somebody else's number is where we start from, and said.</summary>
+    private void NoteOthers()
+    {
+        if (state.Targets is { } asked && asked != _current && state.Pending?.From != _current)
         {
-            UnbudgetedPrefill = wanted.Prefill,
-            UnbudgetedDecode = wanted.Decode,
-            PrefillCorrection = corrections.Prefill,
-            DecodeCorrection = corrections.Decode,
-            Predicted = forecast,
-        };
+            _trail.Add("external",
+                $"somebody else scaled: {DecisionText.Changes(_config.Mode, asked, _current)}",
+                ("prefill", _current.Prefill), ("decode", _current.Decode));
+        }
+    }
+
+    private (SizedPlan? Plan, string WhyNot) Plan(ThroughputState learnt)
+    {
+        if (seen.Traffic is TrafficObservation.Unavailable unavailable)
+        {
+            return (null, unavailable.Reason);
+        }
+
+        if (Forecast(learnt) is not { } forecast)
+        {
+            return (null, "no traffic was seen yet");
+        }
+
+        var engines = Size(forecast, learnt.Corrections);
+        return IsAbsurd(engines.Prefill) || IsAbsurd(engines.Decode)
+            ? (null, $"a plan of {engines.Prefill:G3} prefill and {engines.Decode:G3} decode engines makes no sense")
+            : (new SizedPlan(forecast, learnt.Corrections, Bounded(engines)), "");
+    }
+
+    private Decision Decided(SizedPlan plan)
+    {
+        var target = Budgeted(plan.Wanted);
+        var cause = target == plan.Wanted
+            ? DecisionText.Of(plan.Forecast)
+            : DecisionText.BudgetCause(_config, target, _gpus);
+        return Decision(OutcomeOf(target), target, cause).With(plan);
+    }
+
+    /// <summary>A person's targets, within the bounds of today's configuration.</summary>
+    private Decision Held(Hold hold, SizedPlan? plan)
+    {
+        var target = Budgeted(new ReplicaTargets(
+            PoolRules.PlansPrefill(_config.Mode) ? Math.Max(hold.Prefill, _config.MinPrefill) : _current.Prefill,
+            PoolRules.PlansDecode(_config.Mode) ? Math.Max(hold.Decode, _config.MinDecode) : _current.Decode));
+        _trail.Add("hold", DecisionText.Of(hold), ("prefill", hold.Prefill), ("decode", hold.Decode));
+        var outcome = target == _current ? DecisionOutcome.Keep : Action();
+        return Decision(outcome, target, DecisionText.Of(hold)).With(plan);
     }
 
     private TrafficForecast? Forecast(ThroughputState learnt)
@@ -108,7 +139,8 @@ internal sealed class ThroughputDecision(
         var affordable = GpuBudget.Apply(_config, wanted, _gpus);
         if (affordable != wanted)
         {
-            _trail.Add("budget", DecisionText.Budget(_config, wanted, affordable, _gpus),
+            _trail.Add("budget",
+                $"{DecisionText.Changes(_config.Mode, wanted, affordable)}: {DecisionText.BudgetCause(_config, affordable, _gpus)}",
                 ("max_gpu_budget", _config.MaxGpuBudget),
                 ("wanted_gpus", GpuBudget.Gpus(_config.Mode, wanted, _gpus)),
                 ("planned_gpus", GpuBudget.Gpus(_config.Mode, affordable, _gpus)));
@@ -117,46 +149,32 @@ internal sealed class ThroughputDecision(
         return affordable;
     }
 
-    private ReplicaTargets Held(ReplicaTargets target)
+    private DecisionOutcome OutcomeOf(ReplicaTargets target)
     {
-        if (HoldInForce is not { } held)
+        if (_config.EnableLoadScaling)
         {
-            return target;
+            return DecisionOutcome.Floor;
         }
 
-        _trail.Add("hold", DecisionText.Of(held), ("prefill", held.Prefill), ("decode", held.Decode));
-        return new ReplicaTargets(held.Prefill, held.Decode);
+        return target == _current ? DecisionOutcome.Keep : Action();
     }
 
-    private Hold? HoldInForce => hold is { } held && held.InForce(now) ? held : null;
+    private DecisionOutcome Action() => _config.NoOperation ? DecisionOutcome.Advise : DecisionOutcome.Scale;
 
-    private string Cause(TrafficForecast forecast, ReplicaTargets wanted, ReplicaTargets affordable)
-    {
-        if (HoldInForce is { } held)
-        {
-            return DecisionText.Of(held);
-        }
-
-        return affordable != wanted
-            ? DecisionText.Budget(_config, wanted, affordable, _gpus)
-            : DecisionText.Of(forecast);
-    }
-
-    private DecisionOutcome OutcomeOf(ReplicaTargets target) => _config switch
-    {
-        { EnableLoadScaling: true } when HoldInForce is null => DecisionOutcome.Floor,
-        _ when target == _current => DecisionOutcome.Keep,
-        { NoOperation: true } => DecisionOutcome.Advise,
-        _ => DecisionOutcome.Scale,
-    };
-
+    /// <summary>Nothing new can be decided; what was decided before and interrupted is finished all the same.</summary>
     private Decision Blocked(string reason)
     {
+        if (state.Pending is { } pending && pending.IsUnfinished(_current, now) && !_config.NoOperation)
+        {
+            _trail.Add("finish", $"the last decision was interrupted and is carried out now ({reason})");
+            return Decision(DecisionOutcome.Scale, pending.To, "the last decision was interrupted before it was carried out");
+        }
+
         _trail.Add("keep", $"replicas stay as they are: {reason}");
         return Decision(DecisionOutcome.Blocked, _current, reason);
     }
 
-    private Decision Decision(DecisionOutcome outcome, ReplicaTargets target, string reason) => new()
+    private Decision Decision(DecisionOutcome outcome, ReplicaTargets target, string cause) => new()
     {
         At = now,
         Loop = DecisionLoop.Throughput,
@@ -165,7 +183,25 @@ internal sealed class ThroughputDecision(
         Decode = target.Decode,
         FromPrefill = _current.Prefill,
         FromDecode = _current.Decode,
-        Reason = reason,
+        Reason = outcome == DecisionOutcome.Blocked
+            ? cause
+            : $"{DecisionText.Changes(_config.Mode, _current, target)}: {cause}",
         Steps = _trail.Steps,
+    };
+}
+
+/// <summary>A plan before budget and hold.</summary>
+internal sealed record SizedPlan(TrafficForecast Forecast, CorrectionFactors Corrections, ReplicaTargets Wanted);
+
+internal static class SizedPlans
+{
+    /// <summary>The decision with the numbers of the plan it was made from, if there was one.</summary>
+    public static Decision With(this Decision decision, SizedPlan? plan) => plan is null ? decision : decision with
+    {
+        UnbudgetedPrefill = plan.Wanted.Prefill,
+        UnbudgetedDecode = plan.Wanted.Decode,
+        PrefillCorrection = plan.Corrections.Prefill,
+        DecodeCorrection = plan.Corrections.Decode,
+        Predicted = plan.Forecast,
     };
 }

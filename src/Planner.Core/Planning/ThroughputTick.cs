@@ -20,11 +20,17 @@ public static class ThroughputTick
         {
             Corrections = Corrected(state.Throughput.Corrections, traffic, seen, settings),
         };
-        var decision = new ThroughputDecision(settings, seen with { Traffic = traffic }, state.Hold, now).Decide(learnt);
+        var decision = new ThroughputDecision(settings, seen with { Traffic = traffic }, state, now).Decide(learnt);
         var floor = decision.Outcome == DecisionOutcome.Floor
             ? new ThroughputFloor(decision.UnbudgetedPrefill ?? 0, decision.UnbudgetedDecode ?? 0, now)
             : learnt.Floor;
-        return new TickResult(state with { Throughput = learnt with { Floor = floor } }, decision);
+        var next = state with
+        {
+            Throughput = learnt with { Floor = floor },
+            Hold = state.Hold?.InForce(now) == true ? state.Hold : null,
+            Pools = new PoolsSeen(now, seen.Prefill, seen.Decode),
+        };
+        return new TickResult(next.After(decision, now + settings.Config.ThroughputAdjustmentInterval), decision);
     }
 
     /// <summary>This interval's corrections, or the last ones where it shows none.</summary>

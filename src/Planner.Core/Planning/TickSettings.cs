@@ -1,5 +1,6 @@
 using Planner.Capacity;
 using Planner.Configuration;
+using Planner.State;
 
 namespace Planner.Planning;
 
@@ -11,4 +12,4 @@ public sealed record TickSettings(PlannerConfig Config, EngineCapacity? Capacity
 /// <summary>What a tick returns.</summary>
 /// <param name="State">The state to store.</param>
 /// <param name="Decision">The decision to record and, if its outcome says so, to carry out.</param>
-public sealed record TickResult(State.DeploymentState State, Decision Decision);
+public sealed record TickResult(DeploymentState State, Decision Decision);

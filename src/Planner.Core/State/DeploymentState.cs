@@ -1,4 +1,5 @@
 using Planner.Forecasting;
+using Planner.Observations;
 using Planner.Planning;
 
 namespace Planner.State;
@@ -14,7 +15,22 @@ public sealed record DeploymentState
 
     /// <summary>A person's targets; null where nobody holds any.</summary>
     public Hold? Hold { get; init; }
+
+    /// <summary>A scaling that is decided but not known to be done.</summary>
+    public PendingScaling? Pending { get; init; }
+
+    /// <summary>Replicas that we last asked for or found; other numbers are somebody else's.</summary>
+    public ReplicaTargets? Targets { get; init; }
+
+    /// <summary>The pools when a tick last saw them.</summary>
+    public PoolsSeen? Pools { get; init; }
 }
+
+/// <summary>The pools at a time.</summary>
+/// <param name="At">When.</param>
+/// <param name="Prefill">The prefill pool; null where there is none.</param>
+/// <param name="Decode">The decode (or aggregated) pool; null where there is none.</param>
+public sealed record PoolsSeen(DateTimeOffset At, PoolStatus? Prefill, PoolStatus? Decode);
 
 /// <summary>What the throughput loop knows.</summary>
 public sealed record ThroughputState

@@ -187,6 +187,84 @@ public class ThroughputTickTests
     }
 
     [Fact]
+    public void HoldWithoutMetrics_IsKeptAllTheSame()
+    {
+        var state = DeploymentState.Empty with { Hold = new Hold(4, 6, Start.AddMinutes(1), "ann", "launch day") };
+
+        var decision = Run(new TrafficObservation.Unavailable("lost"), prefill: 1, decode: 1, state).Decision;
+
+        Assert.Equal((4, 6, DecisionOutcome.Scale), (decision.Prefill, decision.Decode, decision.Outcome));
+    }
+
+    [Fact]
+    public void HoldAboveALaterBudget_IsCutToIt()
+    {
+        var state = DeploymentState.Empty with { Hold = new Hold(8, 8, Start.AddMinutes(1), "ann", "launch day") };
+
+        var decision = Run(Busy, prefill: 1, decode: 1, state, config: Config with { MaxGpuBudget = 10 }).Decision;
+
+        Assert.Equal(10, decision.Prefill + decision.Decode);
+    }
+
+    [Fact]
+    public void DecisionToScale_IsPendingUntilItIsDone()
+    {
+        var state = Run(Busy, prefill: 1, decode: 1).State;
+
+        Assert.Equal(new PendingScaling(new(1, 1), new(3, 3), Start.AddMinutes(1)), state.Pending);
+        Assert.Null(state.Done().Pending);
+    }
+
+    [Fact]
+    public void CrashBeforeScaling_TheNextTickPlansAnewAndScales()
+    {
+        var crashed = Run(Busy, prefill: 1, decode: 1).State;
+
+        var decision = Run(Busy, prefill: 1, decode: 1, crashed, Start.AddMinutes(1)).Decision;
+
+        Assert.Equal((3, 3, DecisionOutcome.Scale), (decision.Prefill, decision.Decode, decision.Outcome));
+        Assert.DoesNotContain(decision.Steps, step => step.Name == "external");
+    }
+
+    [Fact]
+    public void CrashBeforeScalingAndMetricsLost_TheNextTickFinishesTheDecision()
+    {
+        var crashed = Run(Busy, prefill: 1, decode: 1).State;
+
+        var (state, decision) = Run(
+            new TrafficObservation.Unavailable("lost"), prefill: 1, decode: 1, crashed, Start.AddSeconds(59));
+
+        Assert.Equal((3, 3, DecisionOutcome.Scale), (decision.Prefill, decision.Decode, decision.Outcome));
+        Assert.NotNull(state.Pending);
+    }
+
+    [Fact]
+    public void InterruptedDecisionThatIsTooOld_IsDropped()
+    {
+        var crashed = Run(Busy, prefill: 1, decode: 1).State;
+
+        var (state, decision) = Run(
+            new TrafficObservation.Unavailable("lost"), prefill: 1, decode: 1, crashed, Start.AddMinutes(1));
+
+        Assert.Equal((1, 1, DecisionOutcome.Blocked), (decision.Prefill, decision.Decode, decision.Outcome));
+        Assert.Null(state.Pending);
+    }
+
+    [Fact]
+    public void SomebodyElseScaled_TheirNumberIsAdoptedAndSaid()
+    {
+        var before = Run(Busy, prefill: 1, decode: 1).State.Done();
+
+        var (state, decision) = Run(
+            new TrafficObservation.Unavailable("lost"), prefill: 7, decode: 3, before, Start.AddMinutes(1));
+
+        Assert.Equal((7, 3), (decision.Prefill, decision.Decode));
+        Assert.Equal("somebody else scaled: prefill 3 -> 7, decode stays at 3",
+            decision.Steps.Single(step => step.Name == "external").Text);
+        Assert.Equal(new ReplicaTargets(7, 3), state.Targets);
+    }
+
+    [Fact]
     public void NoOperation_IsAdviceOnly() =>
         Assert.Equal(DecisionOutcome.Advise,
             Run(Busy, prefill: 1, decode: 1, config: Config with { NoOperation = true }).Decision.Outcome);

@@ -1,0 +1,109 @@
+using Planner.Configuration;
+using Planner.Observations;
+using Planner.State;
+
+namespace Planner.Planning;
+
+/// <summary>What a person asks for.</summary>
+/// <param name="Prefill">Prefill replicas; null: as they are.</param>
+/// <param name="Decode">Decode replicas; null: as they are.</param>
+/// <param name="HoldFor">How long no loop may change them; zero: not at all.</param>
+/// <param name="By">Who asks.</param>
+/// <param name="Reason">Why.</param>
+public sealed record RescaleRequest(int? Prefill, int? Decode, TimeSpan HoldFor, string By, string Reason);
+
+/// <summary>A person's rescale: within the same bounds as any decision, and winning over the loops.</summary>
+public static class ManualRescale
+{
+    /// <summary>Why it cannot be done, with the bounds; empty where it can.</summary>
+    public static IReadOnlyList<string> Problems(
+        PlannerConfig config, RescaleRequest request, PoolStatus? prefill, PoolStatus? decode)
+    {
+        var problems = new List<string>();
+        if (config.NoOperation)
+        {
+            problems.Add("the deployment is advisory (no_operation): nothing is scaled from here");
+        }
+
+        CheckPool("prefill", request.Prefill, config.MinPrefill, PoolRules.PlansPrefill(config.Mode), prefill, problems);
+        CheckPool("decode", request.Decode, config.MinDecode, PoolRules.PlansDecode(config.Mode), decode, problems);
+        CheckBudget(config, Targets(request, prefill, decode), PoolRules.Gpus(config, prefill, decode), problems);
+        return problems;
+    }
+
+    /// <summary>The decision and the state that remembers it. Anything that was pending is cancelled.</summary>
+    /// <param name="state">What is known so far.</param>
+    /// <param name="config">The deployment's settings.</param>
+    /// <param name="request">What is asked for, without <see cref="Problems"/>.</param>
+    /// <param name="pools">The pools as they are.</param>
+    /// <param name="now">When it is.</param>
+    public static TickResult Run(
+        DeploymentState state, PlannerConfig config, RescaleRequest request, PoolsSeen pools, DateTimeOffset now)
+    {
+        var current = new ReplicaTargets(pools.Prefill?.Desired ?? 0, pools.Decode?.Desired ?? 0);
+        var target = Targets(request, pools.Prefill, pools.Decode);
+        var until = now + request.HoldFor;
+        var hold = request.HoldFor > TimeSpan.Zero
+            ? new Hold(target.Prefill, target.Decode, until, request.By, request.Reason)
+            : null;
+        var cause = hold is null ? $"asked for by {request.By}: {request.Reason}" : DecisionText.Of(hold);
+        var decision = Manual(now, current, target) with
+        {
+            Reason = $"{DecisionText.Changes(config.Mode, current, target)}: {cause}",
+        };
+        var next = state with { Hold = hold, Pools = pools };
+        return new TickResult(next.After(decision, now + config.ThroughputAdjustmentInterval), decision);
+    }
+
+    /// <summary>Ends a hold, so that the loops take over again. The replicas stay until they do.</summary>
+    public static TickResult Release(DeploymentState state, string by, DateTimeOffset now)
+    {
+        var current = state.Targets ?? new ReplicaTargets(state.Hold?.Prefill ?? 0, state.Hold?.Decode ?? 0);
+        var decision = Manual(now, current, current) with { Reason = $"{by} ended the hold: the loops decide again" };
+        return new TickResult(state with { Hold = null }, decision);
+    }
+
+    private static Decision Manual(DateTimeOffset now, ReplicaTargets from, ReplicaTargets to) => new()
+    {
+        At = now,
+        Loop = DecisionLoop.Manual,
+        Outcome = to == from ? DecisionOutcome.Keep : DecisionOutcome.Scale,
+        Prefill = to.Prefill,
+        Decode = to.Decode,
+        FromPrefill = from.Prefill,
+        FromDecode = from.Decode,
+        Reason = "",
+    };
+
+    private static ReplicaTargets Targets(RescaleRequest request, PoolStatus? prefill, PoolStatus? decode) =>
+        new(request.Prefill ?? prefill?.Desired ?? 0, request.Decode ?? decode?.Desired ?? 0);
+
+    private static void CheckPool(
+        string pool, int? wanted, int minimum, bool planned, PoolStatus? status, List<string> problems)
+    {
+        if (wanted is null)
+        {
+            return;
+        }
+
+        if (!planned || status is null)
+        {
+            problems.Add($"{pool}: the planner has no such pool here");
+        }
+        else if (wanted < minimum)
+        {
+            problems.Add($"{pool}: {wanted} is below the minimum of {minimum}");
+        }
+    }
+
+    private static void CheckBudget(
+        PlannerConfig config, ReplicaTargets targets, EngineGpus gpus, List<string> problems)
+    {
+        var needed = GpuBudget.Gpus(config.Mode, targets, gpus);
+        if (config.MaxGpuBudget >= 0 && needed > config.MaxGpuBudget)
+        {
+            problems.Add($"{targets.Prefill} prefill and {targets.Decode} decode replicas take {needed} GPUs, the " +
+                $"budget is {config.MaxGpuBudget}");
+        }
+    }
+}
