@@ -35,7 +35,7 @@ public interface IStateStore
         StateTag? read,
         CancellationToken cancellationToken);
 
-    /// <summary>Lists a deployment's decisions, newest first; of those made at one time the last written first.</summary>
+    /// <summary>Lists decisions, newest first; of those made at one time the last written first.</summary>
     /// <param name="deployment">Its name.</param>
     /// <param name="limit">Most to list, 1 to <see cref="MaxListed"/>.</param>
     /// <param name="before">

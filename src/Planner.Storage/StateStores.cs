@@ -12,7 +12,7 @@ public static class StateStores
     /// <param name="setting">
     /// <c>file:PATH</c> for the embedded store, relative to the current folder; empty or null: <see cref="Default"/>.
     /// </param>
-    /// <exception cref="StateStoreException">It names no store. The setting, which may hold a key, is not quoted.</exception>
+    /// <exception cref="StateStoreException">It names no store. It may hold a key, so it is not quoted.</exception>
     public static IStateStore Open(string? setting)
     {
         var wanted = string.IsNullOrWhiteSpace(setting) ? Default : setting.Trim();
