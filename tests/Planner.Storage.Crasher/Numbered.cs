@@ -5,7 +5,7 @@ using Planner.State;
 
 namespace Planner.Storage.Crasher;
 
-/// <summary>States and decisions that count: number n is made by the nth write, and shows whether it is whole.</summary>
+/// <summary>States and decisions that count: the nth write makes number n, which shows whether it is whole.</summary>
 public static class Numbered
 {
     /// <summary>Some 10 KB that nothing compresses, so that a state spans several pages of a file.</summary>

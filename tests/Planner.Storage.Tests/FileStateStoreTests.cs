@@ -28,6 +28,18 @@ public sealed class FileStateStoreTests : StateStoreContract, IDisposable
     }
 
     [Fact]
+    public async Task DecisionThatCannotBeWritten_TakesTheStateBack()
+    {
+        await Numbered.IncrementAsync(Store, "a");
+        Execute("CREATE TRIGGER full BEFORE INSERT ON decision BEGIN SELECT RAISE(ABORT, 'no more'); END");
+
+        var error = await Assert.ThrowsAsync<StateStoreException>(() => Numbered.IncrementAsync(Store, "a"));
+
+        Assert.EndsWith("no more'.", error.Message, StringComparison.Ordinal);
+        Assert.Equal(1, Numbered.NumberOf(await Store.ReadStateAsync("a", default)));
+    }
+
+    [Fact]
     public async Task FileThatIsDeletedUnderneath_StartsAfresh_AndOldTagsConflict()
     {
         var tag = await Store.WriteStateAsync("a", Numbered.State(1), null, null, default);
@@ -117,7 +129,8 @@ public sealed class FileStateStoreTests : StateStoreContract, IDisposable
 
         var error = await Assert.ThrowsAsync<StateStoreException>(() => Store.ReadStateAsync("a", default));
 
-        Assert.StartsWith($"state file {_path}: its folder cannot be created: ", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"state file {_path}: its folder cannot be created: ", error.Message, StringComparison.Ordinal);
     }
 
     [UnprivilegedFact]

@@ -1,14 +1,12 @@
-using CsCheck;
 using Planner.State;
 using Planner.Storage.Crasher;
 
 namespace Planner.Storage;
 
 /// <summary>What every store must do. A store's test class derives from this one.</summary>
-public abstract class StateStoreContract
+public abstract partial class StateStoreContract
 {
     private static readonly CancellationToken None = CancellationToken.None;
-    private static int _deployments;
 
     /// <summary>The store under test, empty at the start of each test.</summary>
     protected abstract IStateStore Store { get; }
@@ -160,105 +158,6 @@ public abstract class StateStoreContract
         }
     }
 
-    /// <summary>Times are few, so that many decisions share one, and go back, as clocks of two machines may.</summary>
-    [Fact]
-    public Task AnyPaging_ListsEveryDecisionOnce_NewestFirst_WhileOthersAreWritten() =>
-        Gen.Select(Gen.Int[0, 4].Array[0, 12], Gen.Int[1, 5], Gen.Int[0, 4].Array[0, 6]).SampleAsync(
-            async (before, limit, during) =>
-            {
-                var deployment = NewDeployment();
-                var writer = new Writer(Store, deployment);
-                var expected = new List<(DateTimeOffset At, int Number)>();
-                foreach (var time in before)
-                {
-                    expected.Add(await writer.WriteAsync(time));
-                }
-
-                var latest = before.DefaultIfEmpty().Max();
-                var listed = await ListAsync(deployment, limit, page =>
-                    page < during.Length ? writer.WriteAsync(latest + during[page]) : Task.CompletedTask);
-                return listed.SequenceEqual(expected.OrderByDescending(one => one).Select(one => one.Number));
-            },
-            iter: 60);
-
-    [Fact]
-    public async Task FullPageThatIsTheLast_HasNoNext()
-    {
-        var writer = new Writer(Store, "a");
-        await writer.WriteAsync(1);
-        await writer.WriteAsync(2);
-
-        Assert.Null((await Store.ListDecisionsAsync("a", 2, null, None)).Next);
-        Assert.NotNull((await Store.ListDecisionsAsync("a", 1, null, None)).Next);
-    }
-
-    [Fact]
-    public async Task ListBeforeATime_LeavesOutDecisionsOfThatTime()
-    {
-        var writer = new Writer(Store, "a");
-        foreach (var time in new[] { 1, 2, 2, 3 })
-        {
-            await writer.WriteAsync(time);
-        }
-
-        var page = await Store.ListDecisionsAsync("a", 50, DecisionKey.Before(Writer.Time(2)), None);
-
-        Assert.Equal(1, Assert.Single(page.Decisions).Decision.Prefill);
-    }
-
-    [Fact]
-    public async Task Cursor_WorksAfterItsDecisionIsGone()
-    {
-        var writer = new Writer(Store, "a");
-        for (var time = 1; time <= 4; time++)
-        {
-            await writer.WriteAsync(time);
-        }
-
-        var newest = (await Store.ListDecisionsAsync("a", 1, null, None)).Next;
-        await Store.TrimDecisionsAsync("a", DateTimeOffset.MaxValue, None);
-        await writer.WriteAsync(0);
-
-        Assert.Equal(5, Assert.Single((await Store.ListDecisionsAsync("a", 9, newest, None)).Decisions).Decision.Prefill);
-    }
-
-    [Theory]
-    [InlineData(0)]
-    [InlineData(1001)]
-    public Task LimitOutOfRange_IsRefused(int limit) =>
-        Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => Store.ListDecisionsAsync("a", limit, null, None));
-
-    [Fact]
-    public async Task Trim_DeletesOnlyWhatIsOlder()
-    {
-        var writer = new Writer(Store, "a");
-        for (var time = 1; time <= 6; time++)
-        {
-            await writer.WriteAsync(time);
-        }
-
-        Assert.Equal(3, await Store.TrimDecisionsAsync("a", Writer.Time(4), None));
-        Assert.Equal(0, await Store.TrimDecisionsAsync("a", Writer.Time(4), None));
-
-        Assert.Equal([6, 5, 4], await NumbersAsync("a"));
-        Assert.NotNull(await Store.ReadStateAsync("a", None));
-    }
-
-    [Fact]
-    public async Task Trim_IsBoundedPerCall_AndDeletesAllInTheEnd()
-    {
-        var writer = new Writer(Store, "a");
-        for (var number = 1; number <= IStateStore.MaxTrimmed + 5; number++)
-        {
-            await writer.WriteAsync(1);
-        }
-
-        Assert.Equal(IStateStore.MaxTrimmed, await Store.TrimDecisionsAsync("a", Writer.Time(2), None));
-        Assert.Equal(5, (await NumbersAsync("a")).Count);
-        Assert.Equal(5, await Store.TrimDecisionsAsync("a", Writer.Time(2), None));
-        Assert.Empty(await NumbersAsync("a"));
-    }
-
     [Fact]
     public async Task ConcurrentWriters_LoseNoUpdate()
     {
@@ -349,38 +248,4 @@ public abstract class StateStoreContract
 
     private Task<List<int>> NumbersAsync(string deployment) =>
         ListAsync(deployment, IStateStore.MaxListed, _ => Task.CompletedTask);
-
-    private async Task<List<int>> ListAsync(string deployment, int limit, Func<int, Task> afterPage)
-    {
-        var numbers = new List<int>();
-        DecisionKey? next = null;
-        for (var number = 0; number == 0 || next is not null; number++)
-        {
-            var page = await Store.ListDecisionsAsync(deployment, limit, next, None);
-            Assert.InRange(page.Decisions.Count, next is null ? 0 : 1, limit);
-            numbers.AddRange(page.Decisions.Select(stored => stored.Decision.Prefill));
-            next = page.Next;
-            await afterPage(number);
-        }
-
-        return numbers;
-    }
-
-    private static string NewDeployment() => $"d{Interlocked.Increment(ref _deployments)}";
-
-    /// <summary>Writes one decision after the other, numbered from 1.</summary>
-    private sealed class Writer(IStateStore store, string deployment)
-    {
-        private StateTag? _tag;
-        private int _number;
-
-        public static DateTimeOffset Time(int time) => DateTimeOffset.UnixEpoch.AddTicks(time);
-
-        public async Task<(DateTimeOffset At, int Number)> WriteAsync(int time)
-        {
-            var decision = Numbered.Decision(++_number) with { At = Time(time) };
-            _tag = await store.WriteStateAsync(deployment, DeploymentState.Empty, decision, _tag, None);
-            return (decision.At, _number);
-        }
-    }
 }
