@@ -68,6 +68,9 @@ public sealed class LocalHost : IAsyncDisposable
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
+    internal IReadOnlyList<FunctionListing> Listing(string address) =>
+        [.. _functions.Select(it => FunctionListing.Of(it, address))];
+
     internal async Task StartAsync()
     {
         var callers = new CallerRules(_settings.Keys);
@@ -75,7 +78,7 @@ public sealed class LocalHost : IAsyncDisposable
             callers, _settings.MaxRequestBytes, _loggers.CreateLogger("Function"), Lifetime.ApplicationStopping);
         routing.Map(_app, _functions.OfType<HttpFunction>());
         await _app.StartAsync();
-        _started([.. _functions.Select(it => FunctionListing.Of(it, Address))]);
+        _started(Listing(Address));
         _timers = Task.WhenAll(_functions.OfType<TimerFunction>().Select(RunTimerAsync));
     }
 

@@ -29,6 +29,7 @@ public sealed class SampleFunctions(TickCount ticks)
     {
         Console.WriteLine("working");
         await Task.Delay(Timeout.Infinite, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        Console.WriteLine("stopping");
         await Task.Delay(TimeSpan.FromSeconds(seconds), CancellationToken.None);
         return TypedResults.Text("done");
     }
