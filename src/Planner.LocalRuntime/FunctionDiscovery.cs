@@ -25,13 +25,18 @@ internal sealed class FunctionDiscovery(
         foreach (var same in all.GroupBy(it => it.Name, StringComparer.OrdinalIgnoreCase).Where(it => it.Count() > 1))
         {
             var places = string.Join(" and ", same.Select(it => Place(it.Method)));
-            problems.Add($"Function \"{same.Key}\" is there {same.Count()} times, in {places}: give each its own name.");
+            problems.Add($"Function \"{same.Key}\" is there {same.Count()} times, in {places}: give each a name of " +
+                "its own.");
         }
 
         return [.. all.Select(it => Read(it.Name, it.Method)).OfType<FunctionMethod>()];
     }
 
     private static string Place(MethodInfo method) => $"{method.DeclaringType!.Name}.{method.Name}";
+
+    private static T[] Triggers<T>(MethodInfo method)
+        where T : Attribute =>
+        [.. method.GetParameters().SelectMany(parameter => parameter.GetCustomAttributes<T>())];
 
     private static bool IsName(string text) =>
         text.Length is > 0 and <= 128 && char.IsAsciiLetter(text[0]) &&
@@ -53,10 +58,7 @@ internal sealed class FunctionDiscovery(
             Problem("make method and class public, or Azure does not find it.");
         }
 
-        var parameters = method.GetParameters();
-        var timers = parameters.Select(it => it.GetCustomAttribute<TimerTriggerAttribute>()).OfType<TimerTriggerAttribute>();
-        var https = parameters.Select(it => it.GetCustomAttribute<HttpTriggerAttribute>()).OfType<HttpTriggerAttribute>();
-        switch (timers.ToArray(), https.ToArray())
+        switch (Triggers<TimerTriggerAttribute>(method), Triggers<HttpTriggerAttribute>(method))
         {
             case ([var timer], []):
                 return ReadTimer(name, method, timer, Problem);

@@ -27,9 +27,10 @@ internal static class FunctionRules
         }
 
         return constructor.GetParameters()
-            .Where(it => !it.HasDefaultValue && !known.IsService(it.ParameterType))
-            .Select(it => $"Function \"{function.Name}\": class {type.Name} needs {it.ParameterType.Name}, which is no " +
-                "registered service: add it to builder.Services.");
+            .Where(it => !it.HasDefaultValue && !it.IsDefined(typeof(FromKeyedServicesAttribute)))
+            .Where(it => !known.IsService(it.ParameterType))
+            .Select(it => $"Function \"{function.Name}\": class {type.Name} needs {it.ParameterType.Name}, which is " +
+                "no registered service: add it to builder.Services.");
     }
 
     private static IEnumerable<string> Constraints(HttpFunction function, IServiceProvider services)
@@ -41,8 +42,8 @@ internal static class FunctionRules
             {
                 if (Failure(() => factory.Create(parameter, policy)) is { } reason)
                 {
-                    yield return $"Function \"{function.Name}\": constraint \"{policy.Content}\" of {parameter.Name} in " +
-                        $"its route is wrong: {reason}";
+                    yield return $"Function \"{function.Name}\": constraint \"{policy.Content}\" of {parameter.Name} " +
+                        $"in its route is wrong: {reason}";
                 }
             }
         }
@@ -71,11 +72,13 @@ internal static class FunctionRules
 
     /// <summary>A route without the names of its parameters.</summary>
     private static string Shape(HttpFunction function) =>
-        string.Join('/', function.Pattern.PathSegments.Select(segment => string.Concat(segment.Parts.Select(part => part switch
-        {
-            RoutePatternLiteralPart literal => literal.Content.ToUpperInvariant(),
-            RoutePatternParameterPart parameter =>
-                $"{{{string.Join(':', parameter.ParameterPolicies.Select(it => it.Content))}}}",
-            _ => "",
-        }))));
+        string.Join('/', function.Pattern.PathSegments.Select(segment => string.Concat(segment.Parts.Select(Shape))));
+
+    private static string Shape(RoutePatternPart part) => part switch
+    {
+        RoutePatternLiteralPart literal => literal.Content.ToUpperInvariant(),
+        RoutePatternParameterPart parameter =>
+            $"{{{string.Join(':', parameter.ParameterPolicies.Select(it => it.Content))}}}",
+        _ => "",
+    };
 }

@@ -97,7 +97,7 @@ public sealed class FunctionsApplicationBuilder
         kestrel.Listen(settings.Address, settings.Port);
     }
 
-    /// <summary>As the real tools do: what reads the environment sees these settings, and what was set there wins.</summary>
+    /// <summary>As the real tools do: whatever reads the environment sees them, and what was set there wins.</summary>
     private static void ExportSettings(Dictionary<string, string> settings)
     {
         foreach (var (name, value) in settings)

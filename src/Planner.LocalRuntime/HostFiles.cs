@@ -1,98 +1,51 @@
 using System.Text.Json;
+using Microsoft.Extensions.Configuration;
 
 namespace Planner.LocalRuntime;
 
 /// <summary><c>host.json</c> and <c>local.settings.json</c>, of the working directory or else beside the app.</summary>
 internal sealed class HostFiles(IReadOnlyList<string> folders, ICollection<string> problems)
 {
-    private static readonly JsonDocumentOptions Reading = new()
-    {
-        AllowDuplicateProperties = false,
-        AllowTrailingCommas = true,
-        CommentHandling = JsonCommentHandling.Skip,
-    };
-
     /// <summary>What every route begins with: <c>extensions.http.routePrefix</c>, else "api".</summary>
-    public string RoutePrefix()
-    {
-        const string File = "host.json";
-        var prefix = Property(Property(Property(Read(File), "extensions"), "http"), "routePrefix");
-        if (prefix is { ValueKind: not JsonValueKind.String })
-        {
-            problems.Add($"{File}: extensions.http.routePrefix is {prefix}: it must be a string.");
-        }
-
-        return prefix is { ValueKind: JsonValueKind.String } text ? text.GetString()!.Trim('/') : "api";
-    }
+    public string RoutePrefix() => (Read("host.json")["extensions:http:routePrefix"] ?? "api").Trim('/');
 
     /// <summary>The settings of <c>local.settings.json</c>, and its port under the name this host gives it.</summary>
     public Dictionary<string, string> LocalSettings()
     {
-        const string File = "local.settings.json";
-        var settings = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
-        var root = Read(File);
-        if (Property(root, "IsEncrypted") is { ValueKind: JsonValueKind.True })
+        const string Name = "local.settings.json";
+        var file = Read(Name);
+        if (bool.TryParse(file["IsEncrypted"], out var encrypted) && encrypted)
         {
-            problems.Add($"{File} is encrypted: decrypt it with `func settings decrypt`.");
-            return settings;
+            problems.Add($"{Name} is encrypted: decrypt it with `func settings decrypt`.");
+            return [];
         }
 
-        if (Property(Property(root, "Host"), "LocalHttpPort") is { } port)
+        var settings = file.GetSection("Values").AsEnumerable(makePathsRelative: true)
+            .Where(setting => setting.Value is not null)
+            .ToDictionary(setting => setting.Key, setting => setting.Value!);
+        if (file["Host:LocalHttpPort"] is { } port)
         {
-            settings[HostSettings.PortSetting] = port.ToString();
-        }
-
-        foreach (var (name, value) in Properties(Property(root, "Values")))
-        {
-            if (value.ValueKind is JsonValueKind.Object or JsonValueKind.Array)
-            {
-                problems.Add($"{File}: Values.{name} is no single value: write it as a string.");
-                continue;
-            }
-
-            settings[name] = value.ToString();
+            settings.TryAdd(HostSettings.PortSetting, port);
         }
 
         return settings;
     }
 
-    private static IEnumerable<(string Name, JsonElement Value)> Properties(JsonElement? element) =>
-        element is { ValueKind: JsonValueKind.Object } it
-            ? it.EnumerateObject().Select(property => (property.Name, property.Value))
-            : [];
-
-    private static JsonElement? Property(JsonElement? element, string name) =>
-        element is { ValueKind: JsonValueKind.Object } it && it.TryGetProperty(name, out var value) ? value : null;
-
-    private JsonElement? Read(string name)
+    private IConfiguration Read(string name)
     {
         var path = folders.Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
-        if (path is null)
-        {
-            return null;
-        }
-
+        var builder = new ConfigurationBuilder();
         try
         {
-            using var document = JsonDocument.Parse(File.ReadAllText(path), Reading);
-            if (document.RootElement.ValueKind == JsonValueKind.Object)
-            {
-                return document.RootElement.Clone();
-            }
-
-            problems.Add($"{path} is no JSON object.");
+            return path is null ? builder.Build() : builder.AddJsonFile(path).Build();
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException)
         {
-            // The message ends in its own, zero-based line number.
-            var reason = e.Message.Split(" LineNumber:")[0];
-            problems.Add($"{path}, line {e.LineNumber + 1}: {reason}");
+            // The message of a JsonException ends in its own, zero-based line number.
+            var cause = e.GetBaseException();
+            var line = cause is JsonException json ? $", line {json.LineNumber + 1}" : "";
+            problems.Add($"{path}{line}: {cause.Message.Split(" LineNumber:")[0]}");
+            return new ConfigurationBuilder().Build();
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            problems.Add($"{path} cannot be read: {e.Message}");
-        }
-
-        return null;
     }
 }

@@ -22,7 +22,7 @@ internal sealed class HttpFunction(
 
     public RoutePattern Pattern { get; } = pattern;
 
-    /// <summary>Whether a parameter can be given its value: request, token, or a route value that can be parsed.</summary>
+    /// <summary>Whether a parameter is the request, the token, or a route value that can be parsed.</summary>
     public static bool CanBind(ParameterInfo parameter, RoutePattern pattern) =>
         parameter.ParameterType == typeof(HttpRequest) || parameter.ParameterType == typeof(CancellationToken) ||
         (pattern.GetParameter(parameter.Name!) is not null && ArgumentOf(parameter) is not null);

@@ -32,15 +32,14 @@ public sealed class LocalHost : IAsyncDisposable
     /// <summary>Where it listens, once it does.</summary>
     internal string Address => _app.Urls.First();
 
-    private IHostApplicationLifetime Lifetime => _app.Lifetime;
-
     /// <summary>Runs until Ctrl-C or SIGTERM and sets the exit code, as <see cref="RunAsync"/> does.</summary>
     public void Run() => Environment.ExitCode = RunAsync().GetAwaiter().GetResult();
 
-    /// <summary>Runs until Ctrl-C, SIGTERM or the token; a second signal ends the process at once.</summary>
+    /// <summary>Runs until Ctrl-C, SIGTERM or the token, and disposes; a second signal ends the process.</summary>
     /// <returns>0 stopped in order; 1 the address cannot be had; 2 functions or settings are wrong.</returns>
     public async Task<int> RunAsync(CancellationToken stop = default)
     {
+        await using var _ = this;
         if (Problems.Count > 0)
         {
             await Console.Error.WriteLineAsync(string.Join(Environment.NewLine, Problems));
@@ -53,10 +52,10 @@ public sealed class LocalHost : IAsyncDisposable
         {
             await StartAsync();
         }
-        catch (Exception e) when (e is IOException or SocketException)
+        catch (Exception e) when (e.GetBaseException() is SocketException cause)
         {
             await Console.Error.WriteLineAsync(
-                $"Cannot listen on {_settings.Address}, port {_settings.Port}: {(e.InnerException ?? e).Message}. " +
+                $"Cannot listen on {_settings.Address}, port {_settings.Port}: {cause.Message}. " +
                 "Choose another port with --port.");
             return 1;
         }
@@ -75,14 +74,14 @@ public sealed class LocalHost : IAsyncDisposable
     {
         var callers = new CallerRules(_settings.Keys);
         var routing = new HttpRouting(
-            callers, _settings.MaxRequestBytes, _loggers.CreateLogger("Function"), Lifetime.ApplicationStopping);
+            callers, _settings.MaxRequestBytes, _loggers.CreateLogger("Function"), _app.Lifetime.ApplicationStopping);
         routing.Map(_app, _functions.OfType<HttpFunction>());
         await _app.StartAsync();
         _started(Listing(Address));
         _timers = Task.WhenAll(_functions.OfType<TimerFunction>().Select(RunTimerAsync));
     }
 
-    /// <summary>The first signal is the framework's, which stops in order; the second is for whoever cannot wait.</summary>
+    /// <summary>The framework answers the first signal and stops in order; the second is for the impatient.</summary>
     private static Action<PosixSignalContext> ExitOnSecond()
     {
         var signals = 0;
@@ -99,7 +98,7 @@ public sealed class LocalHost : IAsyncDisposable
     {
         var time = Services.GetService<TimeProvider>() ?? TimeProvider.System;
         var loop = new TimerLoop(function, RunAsync, time, _loggers.CreateLogger("Function"));
-        return Task.Run(() => loop.RunAsync(Lifetime.ApplicationStopping));
+        return Task.Run(() => loop.RunAsync(_app.Lifetime.ApplicationStopping));
 
         async Task RunAsync(TimerInfo info, CancellationToken stop)
         {
@@ -110,7 +109,7 @@ public sealed class LocalHost : IAsyncDisposable
 
     private async Task DrainTimersAsync()
     {
-        await Task.Delay(Timeout.Infinite, Lifetime.ApplicationStopping)
+        await Task.Delay(Timeout.Infinite, _app.Lifetime.ApplicationStopping)
             .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         try
         {

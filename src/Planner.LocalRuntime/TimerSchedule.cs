@@ -44,7 +44,7 @@ internal sealed class TimerSchedule
     public DateTime After(DateTime start, DateTime now) =>
         _cron?.GetNextOccurrence(now) ?? start + (_period * (1 + ((now - start).Ticks / _period.Ticks)));
 
-    /// <summary>Whether it runs more than once within the next minute: the host keeps no status of such timers.</summary>
+    /// <summary>Whether it runs more than once in the next minute: the host keeps no status of such timers.</summary>
     public bool IsBelowMinute(DateTime now)
     {
         if (_cron is null)

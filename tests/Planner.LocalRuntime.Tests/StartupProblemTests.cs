@@ -13,7 +13,7 @@ public sealed class StartupProblemTests : IDisposable
 
         Assert.Equal(
             [
-                "Function \"Same\" is there 2 times, in Faulty.Same1 and Faulty.Same2: give each its own name.",
+                "Function \"Same\" is there 2 times, in Faulty.Same1 and Faulty.Same2: give each a name of its own.",
                 "Function \"1st\" (Faulty.BadName): a name is a letter, then letters, digits, _ or -, 128 at the most.",
                 "Function \"Action\" (FaultyHttp.Action): it must return IResult or Task<IResult>.",
                 "Function \"Admin\" (FaultyHttp.Admin): Azure keeps routes that begin with admin or runtime for " +
@@ -90,31 +90,32 @@ public sealed class StartupProblemTests : IDisposable
         Assert.Equal(
             [
                 $"{_folder}/host.json, line 3: '\"' is invalid after a value. Expected either ',', '}}', or ']'.",
-                $"{_folder}/local.settings.json is no JSON object.",
+                $"{_folder}/local.settings.json: Top-level JSON element must be an object. Instead, 'Array' was found.",
             ],
             Problems());
     }
 
     [Fact]
-    public void WrongValuesOfFiles_AreTold()
+    public void EncryptedSettings_AreTold()
     {
-        Write("host.json", """{ "extensions": { "http": { "routePrefix": 1 } } }""");
-        Write("local.settings.json", """{ "Values": { "RUNTIME_TEST_NESTED": {} } } // comments are allowed""");
+        Write("local.settings.json", """{ "IsEncrypted": true } // comments are allowed""");
 
-        Assert.Equal(
-            [
-                "host.json: extensions.http.routePrefix is 1: it must be a string.",
-                "local.settings.json: Values.RUNTIME_TEST_NESTED is no single value: write it as a string.",
-            ],
-            Problems());
+        Assert.Equal(["local.settings.json is encrypted: decrypt it with `func settings decrypt`."], Problems());
     }
 
     [Theory]
-    [InlineData("--host 0.0.0.0", "--host 0.0.0.0 would let others call functions without a key: set FUNCTIONS_KEY, or listen on 127.0.0.1.")]
-    [InlineData("--host here", "--host (or FUNCTIONS_HOST) is \"here\": it must be an IP address such as 127.0.0.1 or 0.0.0.0.")]
+    [InlineData(
+        "--host 0.0.0.0",
+        "--host 0.0.0.0 would let others call functions without a key: set FUNCTIONS_KEY, or listen on 127.0.0.1.")]
+    [InlineData(
+        "--host here",
+        "--host (or FUNCTIONS_HOST) is \"here\": it must be an IP address such as 127.0.0.1 or 0.0.0.0.")]
     [InlineData("--port=70000", "FUNCTIONS_PORT is \"70000\": it must be a whole number from 0 to 65535.")]
     [InlineData("--port", "--port needs a value after it.")]
-    [InlineData("--prot 1", "\"--prot\" is no argument: there are --port NUMBER and --host ADDRESS; settings are environment variables or \"Values\" of local.settings.json.")]
+    [InlineData(
+        "--prot 1",
+        "\"--prot\" is no argument: there are --port NUMBER and --host ADDRESS; settings are environment variables " +
+        "or \"Values\" of local.settings.json.")]
     public void WrongArguments_AreTold(string args, string expected) =>
         Assert.Equal([expected], Problems(args.Split(' ')));
 
@@ -221,11 +222,13 @@ public sealed class StartupProblemTests : IDisposable
     public static class FaultyHttp
     {
         [Function("Open")]
-        public static IResult Open([HttpTrigger(AuthorizationLevel.Function, Route = "a/{b")] HttpRequest request) =>
+        public static IResult Open(
+            [HttpTrigger(AuthorizationLevel.Function, Route = "a/{b")] HttpRequest request) =>
             TypedResults.Ok();
 
         [Function("Admin")]
-        public static IResult Admin([HttpTrigger(AuthorizationLevel.Admin, Route = "admin/x")] HttpRequest request) =>
+        public static IResult Admin(
+            [HttpTrigger(AuthorizationLevel.Admin, Route = "admin/x")] HttpRequest request) =>
             TypedResults.Ok();
 
         [Function("Unbound")]
@@ -241,19 +244,23 @@ public sealed class StartupProblemTests : IDisposable
     public static class Clashing
     {
         [Function("First")]
-        public static IResult First([HttpTrigger(AuthorizationLevel.Function, "get", "post", Route = "things/{id}")] HttpRequest request) =>
+        public static IResult First(
+            [HttpTrigger(AuthorizationLevel.Function, "get", "post", Route = "things/{id}")] HttpRequest request) =>
             TypedResults.Ok();
 
         [Function("Second")]
-        public static IResult Second([HttpTrigger(AuthorizationLevel.Function, "post", Route = "Things/{name}")] HttpRequest request) =>
+        public static IResult Second(
+            [HttpTrigger(AuthorizationLevel.Function, "post", Route = "Things/{name}")] HttpRequest request) =>
             TypedResults.Ok();
 
         [Function("Other")]
-        public static IResult Other([HttpTrigger(AuthorizationLevel.Function, "delete", Route = "things/{id}")] HttpRequest request) =>
+        public static IResult Other(
+            [HttpTrigger(AuthorizationLevel.Function, "delete", Route = "things/{id}")] HttpRequest request) =>
             TypedResults.Ok();
 
         [Function("Constraint")]
-        public static IResult Constraint([HttpTrigger(AuthorizationLevel.Function, "put", Route = "things/{id:prime}")] HttpRequest request) =>
+        public static IResult Constraint(
+            [HttpTrigger(AuthorizationLevel.Function, "put", Route = "things/{id:prime}")] HttpRequest request) =>
             TypedResults.Ok();
     }
 
@@ -266,7 +273,8 @@ public sealed class StartupProblemTests : IDisposable
     public static class OneHttp
     {
         [Function("OneHttp")]
-        public static IResult Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "things")] HttpRequest request) =>
+        public static IResult Run(
+            [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "things")] HttpRequest request) =>
             TypedResults.Text("ok");
     }
 
