@@ -1,13 +1,15 @@
 namespace Planner.LocalRuntime;
 
 /// <summary>
-/// Runs one timer function: never beside itself, never twice for one occurrence, and what was missed is not made up
-/// for. Runs that were due while the clock stood still or leapt ahead become one, which is past due.
+/// Runs one timer function: never beside itself, and what was missed is not made up for. Runs that were due while the
+/// machine slept or its clock leapt ahead become one, which is past due; where the clock is set back by more than a
+/// second, the schedule is followed anew from there.
 /// </summary>
 /// <remarks>
-/// Differs from the real host (TimerListener) in two things: it keeps no status across restarts, so that nothing is
-/// past due at the start; and after a run that outlasts its next occurrence it waits for the one after, where the real
-/// host makes one run at once.
+/// Differs from the real host (TimerListener of azure-webjobs-sdk-extensions) in three things: it keeps no status
+/// across restarts, so that nothing is past due at the start; it also calls a run past due that is late for another
+/// reason; and after a run that outlasts its next occurrence it waits for the one after, where the real host makes one
+/// run at once.
 /// </remarks>
 internal sealed class TimerLoop(
     TimerFunction function, Func<TimerInfo, CancellationToken, Task> run, TimeProvider time, ILogger logger)
