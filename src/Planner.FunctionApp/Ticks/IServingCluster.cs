@@ -1,0 +1,35 @@
+using Planner.Configuration;
+using Planner.Observations;
+using Planner.Planning;
+using Planner.State;
+
+namespace Planner.FunctionApp.Ticks;
+
+/// <summary>Where deployments serve: what is seen of them, and how they are scaled.</summary>
+public interface IServingCluster
+{
+    /// <summary>The pools as they are now.</summary>
+    /// <exception cref="ClusterException">They cannot be read.</exception>
+    Task<PoolsSeen> ReadPoolsAsync(DeploymentConfig deployment, CancellationToken cancellationToken);
+
+    /// <summary>The traffic of the slot that ends at a time. What cannot be known is said in the outcome, not thrown.</summary>
+    Task<TrafficObservation> ReadTrafficAsync(
+        DeploymentConfig deployment, DateTimeOffset slotEnd, CancellationToken cancellationToken);
+
+    /// <summary>Scales to absolute numbers, if the pools still ask for what was read.</summary>
+    /// <exception cref="ScaleConflictException">Somebody else has scaled in between; nothing was changed.</exception>
+    /// <exception cref="ClusterException">It did not work.</exception>
+    Task ScaleAsync(
+        DeploymentConfig deployment, ReplicaTargets from, ReplicaTargets to, CancellationToken cancellationToken);
+}
+
+/// <summary>The cluster could not be read or scaled. One line that says what to do.</summary>
+public class ClusterException(string message) : Exception(message);
+
+/// <summary>The pools do not ask for what was read: somebody else has scaled.</summary>
+public sealed class ScaleConflictException(ReplicaTargets current)
+    : ClusterException($"somebody else has scaled to {current.Prefill} prefill and {current.Decode} decode replicas")
+{
+    /// <summary>What the pools ask for.</summary>
+    public ReplicaTargets Current { get; } = current;
+}
