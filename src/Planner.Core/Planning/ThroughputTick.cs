@@ -33,6 +33,30 @@ public static class ThroughputTick
         return new TickResult(next.After(decision, now + settings.Config.ThroughputAdjustmentInterval), decision);
     }
 
+    /// <summary>A tick that could not even see the pools: the slot is a gap, and everything stays as it is.</summary>
+    /// <param name="state">What is known so far.</param>
+    /// <param name="reason">Why the pools could not be seen.</param>
+    /// <param name="settings">Configuration and engine profile.</param>
+    /// <param name="now">When it is.</param>
+    public static TickResult RunBlind(DeploymentState state, string reason, TickSettings settings, DateTimeOffset now)
+    {
+        var unavailable = new TrafficObservation.Unavailable(reason);
+        var targets = state.Targets ?? default;
+        var decision = new Decision
+        {
+            At = now,
+            Loop = DecisionLoop.Throughput,
+            Outcome = DecisionOutcome.Blocked,
+            Prefill = targets.Prefill,
+            Decode = targets.Decode,
+            FromPrefill = targets.Prefill,
+            FromDecode = targets.Decode,
+            Reason = reason,
+        };
+        return new TickResult(
+            state with { Throughput = TrafficLearning.Learn(state.Throughput, unavailable, settings.Config, now) }, decision);
+    }
+
     /// <summary>This interval's corrections, or the last ones where it shows none.</summary>
     private static CorrectionFactors Corrected(
         CorrectionFactors last, TrafficObservation observation, ThroughputObservation seen, TickSettings settings)

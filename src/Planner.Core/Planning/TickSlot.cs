@@ -13,6 +13,13 @@ public static class TickSlot
         return now.ToUniversalTime() - TimeSpan.FromTicks(sinceEpoch.Ticks % interval.Ticks);
     }
 
+    /// <summary>Whether a slot has been done, going by the last one that was.</summary>
+    /// <remarks>
+    /// More than a slot ahead of the clock means that the clock was ahead when the state was written: not done then.
+    /// </remarks>
+    public static bool IsDone(DateTimeOffset? last, DateTimeOffset slotEnd, TimeSpan interval) =>
+        last >= slotEnd && last - slotEnd <= interval;
+
     /// <summary>Slots between two slot ends that no tick ran in.</summary>
     public static long Missed(DateTimeOffset last, DateTimeOffset current, TimeSpan interval) =>
         Math.Max(0, ((current - last).Ticks / interval.Ticks) - 1);

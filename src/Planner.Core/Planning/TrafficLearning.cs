@@ -14,15 +14,13 @@ internal static class TrafficLearning
         var interval = config.ThroughputAdjustmentInterval;
         var slotEnd = TickSlot.EndOfLast(now, interval);
         var current = ForInterval(state, interval);
+        if (TickSlot.IsDone(current.LastSlotEnd, slotEnd, interval))
+        {
+            return current;
+        }
+
         if (current.LastSlotEnd is { } last)
         {
-            // More than a slot back means that the clock was ahead when the state was written: start from here.
-            var clockWasAhead = last - slotEnd > interval;
-            if (slotEnd <= last && !clockWasAhead)
-            {
-                return current;
-            }
-
             current = WithGaps(current, TickSlot.Missed(last, slotEnd, interval), config);
         }
 

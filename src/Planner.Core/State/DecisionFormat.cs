@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Planner.Planning;
 
 namespace Planner.State;
@@ -8,6 +9,10 @@ public static class DecisionFormat
 {
     /// <summary>Writes a decision on one line.</summary>
     public static string Write(Decision decision) => JsonSerializer.Serialize(decision, StateJson.Default.Decision);
+
+    /// <summary>The same as a node, to put into a larger document.</summary>
+    public static JsonNode ToNode(Decision decision) =>
+        JsonSerializer.SerializeToNode(decision, StateJson.Default.Decision)!;
 
     /// <summary>Reads a decision back.</summary>
     /// <exception cref="StateFormatException">It is no decision.</exception>

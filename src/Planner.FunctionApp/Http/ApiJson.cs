@@ -1,0 +1,77 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Planner.FunctionApp.Ticks;
+using Planner.Observations;
+using Planner.Planning;
+using Planner.State;
+using Planner.Storage;
+
+namespace Planner.FunctionApp.Http;
+
+/// <summary>The documents that the API answers with.</summary>
+internal static class ApiJson
+{
+    public static IResult Respond(JsonNode body, int status = StatusCodes.Status200OK) =>
+        Results.Text(body.ToJsonString(), "application/json", statusCode: status);
+
+    public static JsonObject Of(StoredDecision stored)
+    {
+        var node = DecisionFormat.ToNode(stored.Decision).AsObject();
+        node.Insert(0, "id", stored.Key.ToString());
+        return node;
+    }
+
+    /// <summary>A deployment as its stored state shows it.</summary>
+    public static JsonObject Of(
+        PlannedDeployment deployment, DeploymentState? state, StoredDecision? last, PlannerTime time)
+    {
+        var config = deployment.Settings.Config;
+        return new JsonObject
+        {
+            ["name"] = deployment.Name,
+            ["dgd"] = deployment.Config.DgdName,
+            ["mode"] = Word(config.Mode),
+            ["policy"] = Word(config.Policy),
+            ["advisory"] = config.NoOperation,
+            ["max_gpu_budget"] = config.MaxGpuBudget,
+            ["ttft_ms"] = config.TtftMs,
+            ["itl_ms"] = config.ItlMs,
+            ["prefill"] = Of(state?.Pools?.Prefill),
+            ["decode"] = Of(state?.Pools?.Decode),
+            ["seen_at"] = state?.Pools?.At,
+            ["hold"] = Of(state?.Hold, time),
+            ["pending"] = Of(state?.Pending),
+            ["last_slot_end"] = state?.Throughput.LastSlotEnd,
+            ["last_good_observation"] = state?.Throughput.LastGoodObservation,
+            ["last_decision"] = last is null ? null : Of(last),
+        };
+    }
+
+    private static JsonObject? Of(PoolStatus? pool) => pool is null ? null : new JsonObject
+    {
+        ["desired"] = pool.Desired,
+        ["ready"] = pool.Ready,
+        ["stable"] = pool.Stable,
+        ["gpus_per_replica"] = pool.GpusPerReplica,
+    };
+
+    private static JsonObject? Of(Hold? hold, PlannerTime time) => hold?.InForce(time.Now) != true ? null : new JsonObject
+    {
+        ["prefill"] = hold.Prefill,
+        ["decode"] = hold.Decode,
+        ["until"] = hold.Until,
+        ["seconds_left"] = Math.Round((hold.Until - time.Now).TotalSeconds / time.Speed, 1),
+        ["by"] = hold.By,
+        ["reason"] = hold.Reason,
+    };
+
+    private static JsonObject? Of(PendingScaling? pending) => pending is null ? null : new JsonObject
+    {
+        ["prefill"] = pending.To.Prefill,
+        ["decode"] = pending.To.Decode,
+        ["deadline"] = pending.Deadline,
+    };
+
+    private static string Word<T>(T value)
+        where T : Enum => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());
+}

@@ -1,0 +1,79 @@
+using Planner.FunctionApp.Ticks;
+using Planner.State;
+
+namespace Planner.FunctionApp.Http;
+
+/// <summary>What a person can make the planner do.</summary>
+public sealed class CommandEndpoints(FleetProvider fleet, Rescaler rescaler, TickRunner ticks, PlannerTime time)
+{
+    /// <summary>POST /deployments/{name}/rescale.</summary>
+    [Function("Rescale")]
+    public Task<IResult> RescaleAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "deployments/{name}/rescale")] HttpRequest request,
+        string name, CancellationToken cancellationToken) => Problems.Guard(async () =>
+        {
+            if (fleet.Find(name) is not { } deployment)
+            {
+                return Problems.NotFound(name);
+            }
+
+            if (await ReadBodyAsync(request, cancellationToken) is not { } body)
+            {
+                return Problems.TooLarge(RescaleBody.MostBytes);
+            }
+
+            var asked = RescaleBody.Read(body, Caller(request), time.FromWall);
+            var decision = await rescaler.RescaleAsync(deployment, asked, cancellationToken);
+            return ApiJson.Respond(DecisionFormat.ToNode(decision), StatusCodes.Status202Accepted);
+        });
+
+    /// <summary>DELETE /deployments/{name}/hold.</summary>
+    [Function("ReleaseHold")]
+    public Task<IResult> ReleaseAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "delete", Route = "deployments/{name}/hold")] HttpRequest request,
+        string name, CancellationToken cancellationToken) => Problems.Guard(async () =>
+        {
+            if (fleet.Find(name) is not { } deployment)
+            {
+                return Problems.NotFound(name);
+            }
+
+            return await rescaler.ReleaseAsync(deployment, Caller(request), cancellationToken) is { } decision
+                ? ApiJson.Respond(DecisionFormat.ToNode(decision))
+                : Results.NoContent();
+        });
+
+    /// <summary>POST /deployments/{name}/ticks/throughput: plans now, with what can be seen now.</summary>
+    [Function("RunThroughputTick")]
+    public Task<IResult> RunThroughputAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "deployments/{name}/ticks/throughput")] HttpRequest request,
+        string name, CancellationToken cancellationToken) => Problems.Guard(async () =>
+            fleet.Find(name) is { } deployment
+                ? ApiJson.Respond(DecisionFormat.ToNode(await ticks.RunThroughputNowAsync(deployment, cancellationToken)))
+                : Problems.NotFound(name));
+
+    /// <summary>POST /deployments/{name}/ticks/load.</summary>
+    [Function("RunLoadTick")]
+    public IResult RunLoad(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "deployments/{name}/ticks/load")] HttpRequest request,
+        string name) => fleet.Find(name) is null
+            ? Problems.NotFound(name)
+            : Problems.NotYet("the load loop is not part of this version");
+
+    /// <summary>Who calls: the user that Azure has signed in, else whom the caller says it is.</summary>
+    private static string Caller(HttpRequest request)
+    {
+        const int mostCharacters = 100;
+        var name = request.Headers["x-ms-client-principal-name"].FirstOrDefault()
+            ?? request.Headers["x-planner-user"].FirstOrDefault();
+        return string.IsNullOrWhiteSpace(name) ? "an API caller" : name[..Math.Min(name.Length, mostCharacters)];
+    }
+
+    /// <returns>Null where the body is too large.</returns>
+    private static async Task<byte[]?> ReadBodyAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        var body = new byte[RescaleBody.MostBytes + 1];
+        var length = await request.Body.ReadAtLeastAsync(body, body.Length, throwOnEndOfStream: false, cancellationToken);
+        return length <= RescaleBody.MostBytes ? body[..length] : null;
+    }
+}

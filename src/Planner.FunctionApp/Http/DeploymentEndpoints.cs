@@ -1,0 +1,84 @@
+using System.Text.Json.Nodes;
+using Planner.FunctionApp.Ticks;
+using Planner.Storage;
+
+namespace Planner.FunctionApp.Http;
+
+/// <summary>What can be asked of deployments. Answers come from stored state, so any instance can give them.</summary>
+public sealed class DeploymentEndpoints(FleetProvider fleet, IStateStore store, PlannerTime time)
+{
+    private const int DefaultLimit = 50;
+
+    /// <summary>GET /deployments.</summary>
+    [Function("Deployments")]
+    public Task<IResult> ListAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "deployments")] HttpRequest request,
+        CancellationToken cancellationToken) => Problems.Guard(async () =>
+        {
+            var deployments = await Task.WhenAll(
+                fleet.Refresh().Select(deployment => DescribeAsync(deployment, cancellationToken)));
+            return ApiJson.Respond(new JsonObject { ["deployments"] = new JsonArray([.. deployments]) });
+        });
+
+    /// <summary>GET /deployments/{name}.</summary>
+    [Function("Deployment")]
+    public Task<IResult> GetAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "deployments/{name}")] HttpRequest request,
+        string name, CancellationToken cancellationToken) => Problems.Guard(async () =>
+            fleet.Find(name) is { } deployment
+                ? ApiJson.Respond(await DescribeAsync(deployment, cancellationToken))
+                : Problems.NotFound(name));
+
+    /// <summary>GET /deployments/{name}/decisions?limit=&amp;before=, newest first.</summary>
+    [Function("Decisions")]
+    public Task<IResult> DecisionsAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "deployments/{name}/decisions")] HttpRequest request,
+        string name, CancellationToken cancellationToken) => Problems.Guard(async () =>
+        {
+            if (fleet.Find(name) is not { } deployment)
+            {
+                return Problems.NotFound(name);
+            }
+
+            var page = await store.ListDecisionsAsync(
+                deployment.Name, Limit(request.Query["limit"]), Before(request.Query["before"]), cancellationToken);
+            return ApiJson.Respond(new JsonObject
+            {
+                ["decisions"] = new JsonArray([.. page.Decisions.Select(ApiJson.Of)]),
+                ["next"] = page.Next?.ToString(),
+            });
+        });
+
+    private async Task<JsonNode> DescribeAsync(PlannedDeployment deployment, CancellationToken cancellationToken)
+    {
+        var stored = await store.ReadStateAsync(deployment.Name, cancellationToken);
+        var last = await store.ListDecisionsAsync(deployment.Name, limit: 1, before: null, cancellationToken);
+        return ApiJson.Of(deployment, stored?.State, last.Decisions is [var newest, ..] ? newest : null, time);
+    }
+
+    private static int Limit(string? text)
+    {
+        if (string.IsNullOrEmpty(text))
+        {
+            return DefaultLimit;
+        }
+
+        return int.TryParse(text, out var limit) && limit is >= 1 and <= IStateStore.MaxListed
+            ? limit
+            : throw new BadRequestException(new FieldProblem(
+                "limit", $"'{text}' is not allowed; a whole number from 1 to {IStateStore.MaxListed} is needed"));
+    }
+
+    private static DecisionKey? Before(string? text)
+    {
+        if (string.IsNullOrEmpty(text))
+        {
+            return null;
+        }
+
+        return DecisionKey.TryParse(text, out var key)
+            ? key
+            : throw new BadRequestException(new FieldProblem(
+                "before", $"'{text}' is not allowed; the `next` of a page, or the `id` of a decision, is needed"));
+    }
+}

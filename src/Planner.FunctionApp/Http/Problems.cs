@@ -1,0 +1,74 @@
+using Planner.FunctionApp.Ticks;
+using Planner.State;
+using Planner.Storage;
+
+namespace Planner.FunctionApp.Http;
+
+/// <summary>Errors as RFC 9457 problem documents.</summary>
+internal static class Problems
+{
+    public static IResult NotFound(string name) => Problem(
+        StatusCodes.Status404NotFound, "Unknown deployment", $"the fleet has no deployment {name}");
+
+    public static IResult BadRequest(IReadOnlyList<FieldProblem> problems) => Results.Problem(
+        string.Join("; ", problems.Select(problem => $"{problem.Field}: {problem.Detail}")),
+        statusCode: StatusCodes.Status400BadRequest,
+        title: "Bad request",
+        extensions: new Dictionary<string, object?>
+        {
+            ["errors"] = problems.Select(problem => new Dictionary<string, string>
+            {
+                ["field"] = problem.Field,
+                ["detail"] = problem.Detail,
+            }).ToArray(),
+        });
+
+    public static IResult TooLarge(int most) => Problem(
+        StatusCodes.Status413PayloadTooLarge, "Too large", $"the body may have {most} bytes");
+
+    public static IResult NotYet(string what) => Problem(StatusCodes.Status501NotImplemented, "Not implemented", what);
+
+    /// <summary>Runs a function and turns what may go wrong in it into a problem document.</summary>
+    public static async Task<IResult> Guard(Func<Task<IResult>> function)
+    {
+        try
+        {
+            return await function();
+        }
+        catch (BadRequestException error)
+        {
+            return BadRequest(error.Problems);
+        }
+        catch (OutOfBoundsException error)
+        {
+            return Problem(StatusCodes.Status422UnprocessableEntity, "Out of bounds", error.Message);
+        }
+        catch (Exception error) when (error is RescaleConflictException or StateConflictException)
+        {
+            return Problem(StatusCodes.Status409Conflict, "Changed by others", error.Message);
+        }
+        catch (ClusterException error)
+        {
+            return Problem(StatusCodes.Status502BadGateway, "Cluster not reachable", error.Message);
+        }
+        catch (Exception error) when (error is StateFormatException or StateStoreException)
+        {
+            return Problem(StatusCodes.Status503ServiceUnavailable, "State not usable", error.Message);
+        }
+    }
+
+    private static IResult Problem(int status, string title, string detail) =>
+        Results.Problem(detail, statusCode: status, title: title);
+}
+
+/// <summary>What is wrong with one field of a request.</summary>
+/// <param name="Field">Its name, or <c>body</c> for the whole.</param>
+/// <param name="Detail">What was found and what is needed.</param>
+internal sealed record FieldProblem(string Field, string Detail);
+
+/// <summary>A request that cannot be understood.</summary>
+internal sealed class BadRequestException(params IReadOnlyList<FieldProblem> problems)
+    : Exception(string.Join("; ", problems.Select(problem => $"{problem.Field}: {problem.Detail}")))
+{
+    public IReadOnlyList<FieldProblem> Problems { get; } = problems;
+}

@@ -1,0 +1,121 @@
+using System.Text.Json;
+using Planner.Planning;
+
+namespace Planner.FunctionApp.Http;
+
+/// <summary>
+/// Reads the body of a rescale: <c>{"prefill": n, "decode": n, "hold_seconds": s, "reason": "..."}</c>. A pool that is
+/// left out stays as it is. Everything wrong is reported at once.
+/// </summary>
+internal sealed class RescaleBody
+{
+    public const int MostBytes = 16 * 1024;
+    private const int MostReasonCharacters = 500;
+
+    /// <summary>Where a person does not say how long: long enough to look into a problem, short enough to be forgotten.</summary>
+    private const double DefaultHoldS = 1800;
+
+    private const double MostHoldS = 30 * 24 * 3600;
+
+    private static readonly string[] Fields = ["prefill", "decode", "hold_seconds", "reason"];
+
+    private readonly List<FieldProblem> _problems = [];
+    private readonly JsonElement _root;
+
+    private RescaleBody(JsonElement root) => _root = root;
+
+    /// <param name="json">The body.</param>
+    /// <param name="by">Who asks.</param>
+    /// <param name="fromWall">Takes a span of the wall clock to the planner's time.</param>
+    /// <exception cref="BadRequestException">It cannot be understood.</exception>
+    public static RescaleRequest Read(ReadOnlyMemory<byte> json, string by, Func<TimeSpan, TimeSpan> fromWall)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(json);
+            return document.RootElement.ValueKind == JsonValueKind.Object
+                ? new RescaleBody(document.RootElement).Request(by, fromWall)
+                : throw new BadRequestException(new FieldProblem("body", "a JSON object is needed"));
+        }
+        catch (JsonException error)
+        {
+            throw new BadRequestException(new FieldProblem(
+                "body", $"not valid JSON (line {error.LineNumber + 1}, position {error.BytePositionInLine + 1})"));
+        }
+    }
+
+    private RescaleRequest Request(string by, Func<TimeSpan, TimeSpan> fromWall)
+    {
+        foreach (var field in _root.EnumerateObject().Select(property => property.Name).Except(Fields))
+        {
+            Add(field, $"unknown; the fields are {string.Join(", ", Fields)}");
+        }
+
+        var (prefill, decode) = (Replicas("prefill"), Replicas("decode"));
+        if (prefill is null && decode is null && _problems.Count == 0)
+        {
+            Add("body", "prefill, decode or both are needed");
+        }
+
+        var (holdS, reason) = (HoldS(), Reason());
+        return _problems.Count == 0
+            ? new RescaleRequest(prefill, decode, fromWall(TimeSpan.FromSeconds(holdS)), by, reason)
+            : throw new BadRequestException(_problems);
+    }
+
+    private int? Replicas(string field)
+    {
+        if (!TryFind(field, out var value))
+        {
+            return null;
+        }
+
+        if (value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var replicas) && replicas >= 0)
+        {
+            return replicas;
+        }
+
+        Add(field, $"{Shown(value)} is not allowed; a whole number from 0 to {int.MaxValue} is needed");
+        return null;
+    }
+
+    private double HoldS()
+    {
+        if (!TryFind("hold_seconds", out var value))
+        {
+            return DefaultHoldS;
+        }
+
+        if (value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var seconds) && seconds is >= 0 and <= MostHoldS)
+        {
+            return seconds;
+        }
+
+        Add("hold_seconds", $"{Shown(value)} is not allowed; a number of seconds from 0 to {MostHoldS} is needed");
+        return 0;
+    }
+
+    private string Reason()
+    {
+        if (!TryFind("reason", out var value))
+        {
+            return "no reason given";
+        }
+
+        if (value.ValueKind == JsonValueKind.String && value.GetString() is { Length: <= MostReasonCharacters } text)
+        {
+            return text;
+        }
+
+        Add("reason", $"a text of up to {MostReasonCharacters} characters is needed");
+        return "";
+    }
+
+    private bool TryFind(string field, out JsonElement value) =>
+        _root.TryGetProperty(field, out value) && value.ValueKind != JsonValueKind.Null;
+
+    private void Add(string field, string detail) => _problems.Add(new FieldProblem(field, detail));
+
+    private static string Shown(JsonElement value) =>
+        value.GetRawText() is { Length: <= 40 } text ? text : value.GetRawText()[..37] + "...";
+}

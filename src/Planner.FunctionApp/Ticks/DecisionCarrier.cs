@@ -1,0 +1,82 @@
+using Planner.FunctionApp.Telemetry;
+using Planner.Planning;
+using Planner.State;
+using Planner.Storage;
+
+namespace Planner.FunctionApp.Ticks;
+
+/// <summary>Carries a stored decision out: scales, and then clears what was pending.</summary>
+public sealed class DecisionCarrier(IServingCluster cluster, IStateStore store, ILogger<DecisionCarrier> log)
+{
+    /// <summary>Told every decision once it has been stored.</summary>
+    public Action<PlannedDeployment, Decision>? Decided { get; set; }
+
+    /// <summary>
+    /// Scales where the decision says so. What fails stays pending, for the next tick to finish or to see that somebody
+    /// else has scaled.
+    /// </summary>
+    /// <param name="deployment">The deployment.</param>
+    /// <param name="result">The stored state and its decision.</param>
+    /// <param name="tag">Tag of the stored state.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task CarryOutAsync(
+        PlannedDeployment deployment, TickResult result, StateTag tag, CancellationToken cancellationToken)
+    {
+        Announce(deployment, result.Decision);
+        try
+        {
+            await ScaleAsync(deployment, result.State, tag, cancellationToken);
+        }
+        catch (ClusterException error)
+        {
+            log.ScalingFailed(deployment.Name, error.Message);
+        }
+    }
+
+    /// <summary>Logs a stored decision and tells who listens.</summary>
+    public void Announce(PlannedDeployment deployment, Decision decision)
+    {
+        log.Decided(deployment.Name, decision);
+        Decided?.Invoke(deployment, decision);
+    }
+
+    /// <summary>Does what is pending in a stored state, if anything is, and clears it.</summary>
+    /// <exception cref="ClusterException">It was not scaled; the decision is still pending.</exception>
+    public async Task ScaleAsync(
+        PlannedDeployment deployment, DeploymentState state, StateTag tag, CancellationToken cancellationToken)
+    {
+        if (state.Pending is { } pending)
+        {
+            await cluster.ScaleAsync(deployment.Config, pending.From, pending.To, cancellationToken);
+            await ClearPendingAsync(deployment, state, tag, pending.To, cancellationToken);
+        }
+    }
+
+    private async Task ClearPendingAsync(
+        PlannedDeployment deployment, DeploymentState state, StateTag tag, ReplicaTargets scaledTo,
+        CancellationToken cancellationToken)
+    {
+        try
+        {
+            await store.WriteStateAsync(deployment.Name, state.Done(), decision: null, tag, cancellationToken);
+        }
+        catch (StateConflictException)
+        {
+            await YieldToLaterDecisionAsync(deployment, scaledTo, cancellationToken);
+        }
+    }
+
+    /// <summary>
+    /// Somebody decided while we scaled. If they asked for other numbers, theirs are the ones to have: ours may have
+    /// come after them.
+    /// </summary>
+    private async Task YieldToLaterDecisionAsync(
+        PlannedDeployment deployment, ReplicaTargets scaledTo, CancellationToken cancellationToken)
+    {
+        var stored = await store.ReadStateAsync(deployment.Name, cancellationToken);
+        if (stored?.State.Targets is { } later && later != scaledTo)
+        {
+            await cluster.ScaleAsync(deployment.Config, scaledTo, later, cancellationToken);
+        }
+    }
+}

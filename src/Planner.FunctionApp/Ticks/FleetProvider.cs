@@ -1,0 +1,69 @@
+using Planner.FunctionApp.Telemetry;
+
+namespace Planner.FunctionApp.Ticks;
+
+/// <summary>Reads the fleet with the profiles of its deployments.</summary>
+public interface IFleetSource
+{
+    /// <summary>Changes when the documents may have.</summary>
+    string Stamp();
+
+    /// <summary>Reads everything.</summary>
+    /// <exception cref="StartupException">Something cannot be used; every problem is named.</exception>
+    IReadOnlyList<PlannedDeployment> Read();
+}
+
+/// <summary>The fleet in force: the last one that could be used.</summary>
+public sealed class FleetProvider
+{
+    private readonly IFleetSource _source;
+    private readonly ILogger<FleetProvider> _log;
+    private string _stamp;
+    private IReadOnlyList<PlannedDeployment> _current;
+
+    /// <summary>Reads the fleet for the first time.</summary>
+    /// <exception cref="StartupException">It cannot be used.</exception>
+    public FleetProvider(IFleetSource source, ILogger<FleetProvider> log)
+    {
+        _source = source;
+        _log = log;
+        _stamp = source.Stamp();
+        _current = source.Read();
+    }
+
+    /// <summary>The deployments in force.</summary>
+    public IReadOnlyList<PlannedDeployment> Deployments => Volatile.Read(ref _current);
+
+    /// <summary>The deployment of a name; null where the fleet has none.</summary>
+    public PlannedDeployment? Find(string name) => Deployments.FirstOrDefault(deployment => deployment.Name == name);
+
+    /// <summary>Looks whether the configuration has changed. One that cannot be used leaves the last good one in force.</summary>
+    public IReadOnlyList<PlannedDeployment> Refresh()
+    {
+        var stamp = _source.Stamp();
+        if (Interlocked.Exchange(ref _stamp, stamp) != stamp)
+        {
+            try
+            {
+                Volatile.Write(ref _current, _source.Read());
+                _log.NewConfiguration(string.Join(", ", _current.Select(deployment => deployment.Name)));
+            }
+            catch (StartupException error)
+            {
+                foreach (var problem in error.Problems)
+                {
+                    _log.BadConfiguration(problem);
+                }
+            }
+        }
+
+        return Deployments;
+    }
+}
+
+/// <summary>Settings or files that the app cannot start with; a line a problem, each saying what to do.</summary>
+public sealed class StartupException(params IReadOnlyList<string> problems) : Exception(string.Join('\n', problems))
+{
+    /// <summary>Every problem.</summary>
+    public IReadOnlyList<string> Problems { get; } = problems;
+}

@@ -1,0 +1,111 @@
+using Planner.FunctionApp.Telemetry;
+using Planner.Observations;
+using Planner.Planning;
+using Planner.State;
+using Planner.Storage;
+
+namespace Planner.FunctionApp.Ticks;
+
+/// <summary>
+/// Runs ticks: observe, read the state, decide, write state and decision in one transaction, scale. The slow part comes
+/// first, so that what was read is milliseconds old when it is written; who loses a race runs again on what was seen.
+/// </summary>
+public sealed class TickRunner(
+    FleetProvider fleet, IServingCluster cluster, IStateStore store, DecisionCarrier carrier, TickSchedule schedule,
+    PlannerTime time, ILogger<TickRunner> log)
+{
+    private const int Attempts = 3;
+
+    /// <summary>Decisions are kept for this long.</summary>
+    private static readonly TimeSpan Retention = TimeSpan.FromDays(30);
+
+    /// <summary>Runs the throughput tick of every deployment whose slot is due. One that fails does not stop others.</summary>
+    public Task RunThroughputAsync(CancellationToken cancellationToken) =>
+        Task.WhenAll(fleet.Refresh().Select(deployment => RunSafelyAsync(deployment, cancellationToken)));
+
+    /// <summary>Runs a throughput tick now, whether or not its slot is done.</summary>
+    /// <exception cref="StateConflictException">Others kept writing the state.</exception>
+    public async Task<Decision> RunThroughputNowAsync(PlannedDeployment deployment, CancellationToken cancellationToken) =>
+        await RunAsync(deployment, onlyIfDue: false, cancellationToken)
+        ?? throw new StateConflictException(deployment.Name);
+
+    private async Task RunSafelyAsync(PlannedDeployment deployment, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await RunAsync(deployment, onlyIfDue: true, cancellationToken);
+        }
+        catch (Exception error) when (error is StateFormatException or StateStoreException or StateConflictException)
+        {
+            log.TickFailed(deployment.Name, error.Message);
+        }
+    }
+
+    private async Task<Decision?> RunAsync(
+        PlannedDeployment deployment, bool onlyIfDue, CancellationToken cancellationToken)
+    {
+        var now = time.Now;
+        var slotEnd = TickSlot.EndOfLast(now, deployment.ThroughputInterval);
+        if (onlyIfDue && !schedule.MayBeDue(deployment, slotEnd))
+        {
+            return null;
+        }
+
+        var (seen, unseen) = await ObserveAsync(deployment, slotEnd, cancellationToken);
+        for (var attempt = 1; attempt <= Attempts; attempt++)
+        {
+            var stored = await store.ReadStateAsync(deployment.Name, cancellationToken);
+            var state = stored?.State ?? DeploymentState.Empty;
+            if (onlyIfDue && TickSlot.IsDone(state.Throughput.LastSlotEnd, slotEnd, deployment.ThroughputInterval))
+            {
+                schedule.Done(deployment, slotEnd);
+                return null;
+            }
+
+            var result = seen is null
+                ? ThroughputTick.RunBlind(state, unseen, deployment.Settings, now)
+                : ThroughputTick.Run(state, seen, deployment.Settings, now);
+            if (await TryWriteAsync(deployment, result, stored?.Tag, cancellationToken) is { } tag)
+            {
+                schedule.Done(deployment, slotEnd);
+                await carrier.CarryOutAsync(deployment, result, tag, cancellationToken);
+                await store.TrimDecisionsAsync(deployment.Name, now - Retention, cancellationToken);
+                return result.Decision;
+            }
+        }
+
+        log.GaveUp(deployment.Name, Attempts);
+        return null;
+    }
+
+    /// <summary>Pools and traffic at once; without the pools there is nothing to plan from.</summary>
+    private async Task<(ThroughputObservation? Seen, string Unseen)> ObserveAsync(
+        PlannedDeployment deployment, DateTimeOffset slotEnd, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var traffic = cluster.ReadTrafficAsync(deployment.Config, slotEnd, cancellationToken);
+            var pools = await cluster.ReadPoolsAsync(deployment.Config, cancellationToken);
+            return (new ThroughputObservation(await traffic, pools.Prefill, pools.Decode), "");
+        }
+        catch (ClusterException error)
+        {
+            return (null, error.Message);
+        }
+    }
+
+    private async Task<StateTag?> TryWriteAsync(
+        PlannedDeployment deployment, TickResult result, StateTag? read, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await store.WriteStateAsync(
+                deployment.Name, result.State, result.Decision, read, cancellationToken);
+        }
+        catch (StateConflictException)
+        {
+            log.LostRace(deployment.Name);
+            return null;
+        }
+    }
+}
