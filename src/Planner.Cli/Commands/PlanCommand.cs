@@ -75,7 +75,7 @@ internal static class PlanCommand
         }
         catch (StateFormatException error)
         {
-            throw new InputException($"{path}: {error.Message}");
+            throw new InputException($"{path}: {error.Message}; or leave --state out to start anew");
         }
     }
 

@@ -82,7 +82,7 @@ internal sealed class ObservationInput
         if (!_root.TryGetProperty(field, out var value))
         {
             _problems.Add($"{_path}: {field} is missing; a number is needed, {allowed}");
-            return 0;
+            return double.NaN;
         }
 
         if (value.ValueKind == JsonValueKind.Number && value.GetDouble() is var number
@@ -93,6 +93,6 @@ internal sealed class ObservationInput
 
         var found = value.ValueKind is JsonValueKind.Object or JsonValueKind.Array ? "no number" : value.GetRawText();
         _problems.Add($"{_path}: {field} is {found}; a number is needed, {allowed}");
-        return 0;
+        return double.NaN;
     }
 }

@@ -87,7 +87,7 @@ internal sealed record SeriesInput(string Column, IReadOnlyList<double?> Values,
         var chosen = column ?? columns switch
         {
             [var only] => only,
-            [] => throw new InputException($"{path}: there is no column besides the time {string.Join(", ", header)}"),
+            [] => throw new InputException($"{path}: it has only {string.Join(", ", header)}; a column of values is needed"),
             _ => throw new InputException($"{path}: name one of its columns with --column: {string.Join(", ", columns)}"),
         };
         return header.Count(name => name == chosen) switch

@@ -9,11 +9,11 @@ namespace Planner.Cli.Output;
 internal static class HtmlReport
 {
     private const string Style = """
-        body { font: 15px/1.45 system-ui, sans-serif; margin: 2rem auto; max-width: 66rem; padding: 0 1rem; color: #222; background: #fff }
+        body { font: 15px/1.45 system-ui, sans-serif; margin: 2rem auto; max-width: 70rem; padding: 0 1rem; color: #222; background: #fff }
         h1 { font-size: 1.5rem } h2 { font-size: 1.1rem; margin: 2rem 0 .3rem }
-        table { border-collapse: collapse; margin: 1rem 0; width: 100% }
+        table { border-collapse: collapse; margin: 1rem 0; width: 100%; font-size: .92rem }
         td, th { padding: .3rem .5rem; text-align: right; border-bottom: 1px solid #ddd; white-space: nowrap; vertical-align: top }
-        td:first-child, th:first-child, .text { text-align: left } .text { white-space: normal }
+        td:first-child, th:first-child, .text { text-align: left } th, .text { white-space: normal }
         figure { margin: 0 } svg { max-width: 100%; height: auto }
         .key { margin-right: 1.2rem; color: #444 } .key i { display: inline-block; width: 1.4rem; height: 3px; margin-right: .4rem; vertical-align: middle }
 

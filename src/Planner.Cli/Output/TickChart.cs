@@ -46,6 +46,8 @@ internal sealed class TickChart(IReadOnlyList<ReplayTick> ticks)
     {
         Position = position,
         Title = title,
+        AxisTitleDistance = 12,
+        StringFormat = "#,0.###",
         Minimum = 0,
         MinimumPadding = 0,
         MajorGridlineStyle = LineStyle.Solid,
