@@ -9,18 +9,12 @@ namespace Planner.Cli;
 /// <summary>The command line: exit code 0 done, 1 the work failed, 2 bad usage or input.</summary>
 internal static class PlannerCli
 {
-    public static int Run(string[] args, CommandOutput output)
+    public static int Run(string[] args, CommandOutput output, CancellationToken interruption = default)
     {
-        var parsed = Root(output).Parse(args);
+        var parsed = Root(output, interruption).Parse(args);
         if (parsed.Errors.Count > 0 && !parsed.AsksForHelp())
         {
-            foreach (var error in parsed.Errors)
-            {
-                output.Problem(error.Message);
-            }
-
-            output.Problem($"see `{string.Join(' ', parsed.CommandPath())} --help`");
-            return ExitCode.BadInput;
+            return UsageErrors.Report(parsed, output);
         }
 
         try
@@ -41,6 +35,11 @@ internal static class PlannerCli
 
             return ExitCode.BadInput;
         }
+        catch (OperationCanceledException)
+        {
+            output.Problem("interrupted; nothing was written");
+            return ExitCode.Failed;
+        }
         catch (Exception error) when (error is SimulationException or IOException or UnauthorizedAccessException)
         {
             output.Problem(error.Message);
@@ -48,7 +47,7 @@ internal static class PlannerCli
         }
     }
 
-    private static RootCommand Root(CommandOutput output)
+    private static RootCommand Root(CommandOutput output, CancellationToken interruption)
     {
         var root = new RootCommand("""
             Scales the prefill and decode pools of LLM inference on Kubernetes to keep latency limits.
@@ -59,7 +58,7 @@ internal static class PlannerCli
             ConfigCommands.Schema(output),
             PlanCommand.Create(output),
             ForecastCommand.Create(output),
-            ReplayCommand.Create(output),
+            ReplayCommand.Create(output, interruption),
         };
         root.TeachByExample(
             "planner validate --config fleet.yaml",

@@ -9,6 +9,12 @@ namespace Planner.Simulation;
 /// <summary>The planner in closed loop against the simulator, on a clock that starts at the Unix epoch.</summary>
 public static class Replay
 {
+    /// <summary>Most ticks of one replay: a day at one a second, with room for what is left to finish.</summary>
+    public const int MostTicks = 100_000;
+
+    /// <summary>Longest simulated time, s: some centuries, since a calendar has an end.</summary>
+    private const double MostSeconds = 1e10;
+
     /// <summary>Why a configuration cannot be replayed, with the remedy; null where it can.</summary>
     public static string? WhyNot(PlannerConfig config) => config switch
     {
@@ -16,6 +22,22 @@ public static class Replay
         { EnableLoadScaling: true } => "this version has no load loop yet: set enable_load_scaling: false",
         _ => null,
     };
+
+    /// <summary>Why a trace is too long to be replayed at an interval, with the remedy; null where it is not.</summary>
+    public static string? WhyTooLong(RequestTrace trace, TimeSpan interval)
+    {
+        var (firstS, lastS) = (trace.Requests[0].ArrivalS, trace.Requests[^1].ArrivalS);
+        if (lastS <= LongestS(interval))
+        {
+            return null;
+        }
+
+        return firstS > lastS / 2
+            ? $"the first request arrives after {firstS:F0} s; timestamps count ms from the trace's start, " +
+                "so subtract the first one from all"
+            : $"the last request arrives after {lastS:F0} s, a replay at intervals of {interval.TotalSeconds} s " +
+                $"ends after {LongestS(interval)} s; raise throughput_adjustment_interval, or cut the trace";
+    }
 
     /// <summary>Replays a trace under the planner's control.</summary>
     /// <param name="trace">What arrives.</param>
@@ -25,6 +47,7 @@ public static class Replay
     /// <param name="progress">Told the share of the trace's time that has passed, 0 to 1.</param>
     /// <param name="cancellation">Stops the replay between two ticks.</param>
     /// <exception cref="ArgumentException">The configuration cannot be replayed; see <see cref="WhyNot"/>.</exception>
+    /// <exception cref="SimulationException">Requests are left at the end of the longest time.</exception>
     public static ReplayOutcome Run(
         RequestTrace trace, EngineTimes times, SimulatorOptions options, TickSettings settings,
         IProgress<double>? progress = null, CancellationToken cancellation = default)
@@ -43,6 +66,13 @@ public static class Replay
         for (var at = interval; simulator.AdvanceTo(at.TotalSeconds); at += interval)
         {
             cancellation.ThrowIfCancellationRequested();
+            if (at.TotalSeconds > LongestS(interval))
+            {
+                throw new SimulationException(
+                    $"requests are still unfinished after {LongestS(interval)} s: they are too long for the engines of " +
+                    "this profile, or the pools too small");
+            }
+
             progress?.Report(Math.Min(1, at.TotalSeconds / lastArrivalS));
             var window = simulator.Metrics.TakeWindow();
             var seen = new ThroughputObservation(
@@ -61,6 +91,8 @@ public static class Replay
         var report = ReplayReport.Create(simulator.Result, settings.Config.TtftMs, settings.Config.ItlMs, wall);
         return new ReplayOutcome(report, ticks);
     }
+
+    private static double LongestS(TimeSpan interval) => Math.Min(MostTicks * interval.TotalSeconds, MostSeconds);
 
     /// <summary>What Prometheus would say of a window: with requests in flight, silence is a stall.</summary>
     private static TrafficObservation Observe(TrafficWindow window) => window switch

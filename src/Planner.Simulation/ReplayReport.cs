@@ -99,7 +99,7 @@ public sealed record ReplayReport
             ScalingEvents = result.ScalingEvents,
             ScalingEventsPrefill = result.ScalingEventsPrefill,
             ScalingEventsDecode = result.ScalingEventsDecode,
-            GoodputPerGpuHour = meetBoth / hours.Total,
+            GoodputPerGpuHour = hours.Total > 0 ? meetBoth / hours.Total : 0,
             RunEndS = result.RunEndS,
             WallSeconds = wallSeconds,
         };
@@ -118,6 +118,7 @@ public sealed record ReplayReport
     }
 }
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, WriteIndented = true)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, WriteIndented = true,
+    NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
 [JsonSerializable(typeof(ReplayReport))]
 internal sealed partial class ReportJson : JsonSerializerContext;

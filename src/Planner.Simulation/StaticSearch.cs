@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Planner.Configuration;
 
 namespace Planner.Simulation;
@@ -38,8 +39,10 @@ public sealed class StaticSearch(
 
         Trying?.Invoke(prefill, decode);
         var size = options with { InitialPrefill = prefill, InitialDecode = decode };
+        var started = Stopwatch.GetTimestamp();
         var result = ScheduledReplay.Run(trace, times, size);
-        var report = ReplayReport.Create(result, config.TtftMs, config.ItlMs, wallSeconds: 0);
+        var wall = Stopwatch.GetElapsedTime(started).TotalSeconds;
+        var report = ReplayReport.Create(result, config.TtftMs, config.ItlMs, wall);
         return _tried[(prefill, decode)] = new StaticDeployment(prefill, decode, report);
     }
 
@@ -72,6 +75,12 @@ public sealed class StaticSearch(
 
         return best;
     }
+
+    /// <summary>Why <see cref="Smallest"/> finds no size, with the remedy.</summary>
+    public string WhyNone() => MetAlone() is var alone && alone < config.TargetAttainment
+        ? $"no size reaches {config.TargetAttainment:0.##%}: only {alone:0.##%} of the requests keep ttft and itl " +
+            "even on engines of their own; raise the limits, or plan for faster engines"
+        : $"no size of up to {MostWorkers} replicas a pool reaches {config.TargetAttainment:0.##%}";
 
     /// <summary>The size nearest to what a replay had on average.</summary>
     public StaticDeployment OfSameSize(ReplayReport report)

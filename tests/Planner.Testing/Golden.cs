@@ -25,6 +25,7 @@ public static class Golden
     {
         if (text.Length > 0)
         {
+            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
             File.WriteAllText(file, text);
         }
         else

@@ -23,18 +23,6 @@ internal static class CommandHelp
     /// <summary>Whether help is asked for, which needs no other option.</summary>
     public static bool AsksForHelp(this ParseResult parsed) => parsed.Action is HelpWithExamples;
 
-    /// <summary>The words that lead to the command that was called.</summary>
-    public static IEnumerable<string> CommandPath(this ParseResult parsed)
-    {
-        var words = new Stack<string>();
-        for (var command = parsed.CommandResult; command is not null; command = command.Parent as System.CommandLine.Parsing.CommandResult)
-        {
-            words.Push(command.Command.Name);
-        }
-
-        return words;
-    }
-
     private sealed class HelpWithExamples(HelpAction help, string[] examples) : SynchronousCommandLineAction
     {
         public override int Invoke(ParseResult parseResult)

@@ -1,7 +1,10 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Planner.Capacity;
 using Planner.Cli.Input;
+using Planner.Cli.Output;
 using Planner.Configuration;
+using Planner.Forecasting;
 
 namespace Planner.Cli.Commands;
 
@@ -27,6 +30,40 @@ internal static class CommonOptions
     };
 
     public static Option<bool> Json() => new("--json") { Description = "Print JSON, for scripts" };
+
+    /// <summary>A file to write.</summary>
+    public static Option<string?> OutputFile(string name, string description) =>
+        new(name) { Description = description, HelpName = "FILE" };
+
+    /// <summary>Parses an option's value, or says what is allowed instead.</summary>
+    public static Func<ArgumentResult, T> Parser<T>(Func<string, T?> parse, string allowed)
+        where T : struct => result =>
+    {
+        var text = result.Tokens.Single().Value;
+        if (parse(text) is { } value)
+        {
+            return value;
+        }
+
+        result.AddError($"{((OptionResult)result.Parent!).Option.Name} {text}: {allowed} is needed");
+        return default;
+    };
+
+    /// <summary>Says so where this version does not have the configured predictor.</summary>
+    public static void WarnOfStandIn(PlannerConfig config, CommandOutput output)
+    {
+        if (!Forecasters.HasConfigured(config))
+        {
+            output.Problem($"warning load_predictor: this version has no {Name(config.LoadPredictor)}, forecasts are the " +
+                $"last value instead; choose one of {Predictors}");
+        }
+    }
+
+    /// <summary>Predictors that this version has.</summary>
+    public static string Predictors => string.Join(", ", Forecasters.Available.Select(Name));
+
+    /// <summary>A predictor as configurations name it.</summary>
+    public static string Name(LoadPredictor predictor) => predictor.ToString().ToLowerInvariant();
 
     /// <summary>The profile that the option names, else the deployment's.</summary>
     public static EngineProfile ReadProfile(string? option, DeploymentConfig deployment, FleetInput fleet)

@@ -37,21 +37,18 @@ internal static class ConfigCommands
     private static int Validate(string? path, bool json, CommandOutput output)
     {
         var (fleet, problems) = new FleetInput(path).Check();
+        foreach (var problem in problems)
+        {
+            output.Problem(problem.ToString());
+        }
+
         if (json)
         {
             output.Line(CliJson.Write(new ValidationResult(fleet is not null, problems)));
         }
-        else
+        else if (fleet is not null)
         {
-            foreach (var problem in problems)
-            {
-                output.Problem(problem.ToString());
-            }
-
-            if (fleet is not null)
-            {
-                output.Line($"valid: {string.Join(", ", fleet.Deployments.Select(deployment => deployment.Name))}");
-            }
+            output.Line($"valid: {string.Join(", ", fleet.Deployments.Select(deployment => deployment.Name))}");
         }
 
         return fleet is null ? ExitCode.BadInput : ExitCode.Done;

@@ -7,111 +7,135 @@ using Planner.Forecasting;
 namespace Planner.Cli.Commands;
 
 /// <summary><c>planner forecast</c>: rolling one-step-ahead forecasts of a recorded series.</summary>
-internal static class ForecastCommand
+internal sealed class ForecastCommand
 {
+    private readonly Option<string?> _predictor = new("--predictor")
+    {
+        Description = $"One of {CommonOptions.Predictors} (default: the configuration's)",
+        HelpName = "NAME",
+    };
+
+    private readonly Option<bool> _log1p = new("--log1p") { Description = "Forecast log(1 + y)" };
+    private readonly Option<string?> _config = CommonOptions.Config();
+    private readonly Option<string?> _deployment = CommonOptions.Deployment();
+
+    private readonly Option<string> _input = new("--input")
+    {
+        Description = "CSV with a header, a row an interval; an empty cell is a gap",
+        HelpName = "FILE",
+        Required = true,
+    };
+
+    private readonly Option<string?> _column = new("--column")
+    {
+        Description = "Column to forecast (default: the only one besides the time)",
+        HelpName = "NAME",
+    };
+
+    private readonly Option<int> _start = new("--start")
+    {
+        Description = "First data row to forecast, counted from 0; those before it are history",
+        HelpName = "N",
+        DefaultValueFactory = _ => 1,
+        CustomParser = CommonOptions.Parser<int>(
+            text => int.TryParse(text, out var row) && row >= 0 ? row : null, "the number of a data row, 0 or more,"),
+    };
+
+    private readonly Option<double?> _interval = new("--interval")
+    {
+        Description = "Seconds between rows (default: of a column t_seconds, timestamp or time, else the configuration's)",
+        HelpName = "S",
+        CustomParser = result => CommonOptions.Parser<double>(
+            text => double.TryParse(text, out var s) && s > 0 && double.IsFinite(s) ? s : null,
+            "a number of seconds above 0")(result),
+    };
+
+    private readonly Option<string?> _output =
+        CommonOptions.OutputFile("--output", "Where to write step,actual,forecast (default: standard output)");
+
+    private readonly Option<bool> _json = CommonOptions.Json();
+
     public static Command Create(CommandOutput output)
     {
-        var predictor = new Option<string?>("--predictor")
-        {
-            Description = $"One of {Names} (default: the configuration's)",
-            HelpName = "NAME",
-        };
-        var log1p = new Option<bool>("--log1p") { Description = "Forecast log(1 + y)" };
-        var config = CommonOptions.Config();
-        var deployment = CommonOptions.Deployment();
-        var input = new Option<string>("--input")
-        {
-            Description = "CSV with a header, a row an interval; an empty cell is a gap",
-            HelpName = "FILE",
-            Required = true,
-        };
-        var column = new Option<string?>("--column")
-        {
-            Description = "Column to forecast (default: the only one besides the time)",
-            HelpName = "NAME",
-        };
-        var start = new Option<int>("--start")
-        {
-            Description = "First data row to forecast, counted from 0; those before it are history",
-            HelpName = "N",
-            DefaultValueFactory = _ => 1,
-        };
-        var outputFile = new Option<FileInfo?>("--output")
-        {
-            Description = "Where to write step,actual,forecast (default: standard output)",
-            HelpName = "FILE",
-        };
-        var json = CommonOptions.Json();
+        var options = new ForecastCommand();
         var command = new Command("forecast", "Forecasts a recorded series, each row from the rows before it.")
         {
-            predictor, log1p, config, deployment, input, column, start, outputFile, json,
+            options._predictor, options._log1p, options._config, options._deployment, options._input, options._column,
+            options._start, options._interval, options._output, options._json,
         };
-        command.SetAction(parsed =>
-        {
-            var settings = Settings(
-                parsed.GetValue(config), parsed.GetValue(deployment), parsed.GetValue(predictor), parsed.GetValue(log1p), output);
-            var series = SeriesInput.Read(parsed.GetValue(input)!, parsed.GetValue(column));
-            var first = parsed.GetValue(start);
-            if (first < 0 || first >= series.Values.Count)
-            {
-                throw new InputException($"--start {first}: the series has the rows 0 to {series.Values.Count - 1}");
-            }
-
-            var rows = RollingForecast.Run(series.Values, Forecasters.Create(settings), first);
-            var errors = ForecastErrors.Of(rows, RollingForecast.Run(series.Values, new ConstantForecaster(), first));
-            Write(rows, errors, parsed.GetValue(outputFile), parsed.GetValue(json), output);
-        });
+        command.SetAction(parsed => options.Run(parsed, output));
         return command.TeachByExample(
             "planner forecast --predictor kalman --input traffic.csv --column request_count --start 20",
             "planner forecast --predictor kalman --log1p --input traffic.csv --output forecast.csv",
             "planner forecast --config fleet.yaml --input traffic.csv --json");
     }
 
-    private static string Names =>
-        string.Join(", ", Forecasters.Available.Select(predictor => predictor.ToString().ToLowerInvariant()));
-
-    private static PlannerConfig Settings(
-        string? config, string? deployment, string? predictor, bool log1p, CommandOutput output)
+    private void Run(ParseResult parsed, CommandOutput output)
     {
-        var settings = config is null
-            ? new PlannerConfig()
-            : new FleetInput(config).Deployment(deployment, output).Config;
-        settings = settings with { LoadPredictorLog1p = log1p || settings.LoadPredictorLog1p };
-        if (predictor is not null)
+        var config = Settings(parsed, output);
+        var series = SeriesInput.Read(parsed.GetValue(_input)!, parsed.GetValue(_column));
+        var first = parsed.GetValue(_start);
+        if (first >= series.Values.Count)
         {
-            settings = Enum.TryParse<LoadPredictor>(predictor, ignoreCase: true, out var named) && Enum.IsDefined(named)
-                ? settings with { LoadPredictor = named }
-                : throw new InputException($"--predictor {predictor}: name one of {Names}");
-        }
-        else if (config is null)
-        {
-            throw new InputException($"no predictor: name one of {Names} with --predictor, or a configuration with --config");
+            throw new InputException($"--start {first}: the series has the rows 0 to {series.Values.Count - 1}");
         }
 
-        return Forecasters.HasConfigured(settings)
-            ? settings
-            : throw new InputException($"this version has no predictor {settings.LoadPredictor.ToString().ToLowerInvariant()}; " +
-                $"name one of {Names} with --predictor");
+        if (series.Uneven is { } uneven)
+        {
+            output.Problem(uneven);
+        }
+
+        using var files = new OutputFiles(parsed.GetValue(_config), parsed.GetValue(_input));
+        var file = files.Open("--output", parsed.GetValue(_output));
+        var rows = RollingForecast.Run(series.Values, Forecasters.Create(config), first);
+        var errors = ForecastErrors.Of(rows, RollingForecast.Run(series.Values, new ConstantForecaster(), first));
+        var forecast = new SeriesForecastResult(
+            series.Column, series.StepS ?? parsed.GetValue(_interval) ?? config.ThroughputAdjustmentInterval.TotalSeconds,
+            errors.Scored, errors.Mae, errors.Rmse, errors.Mase, rows);
+        Write(forecast, file, parsed.GetValue(_json), output);
+        files.Commit();
+        output.Problem(errors.ToString());
     }
 
-    private static void Write(
-        IReadOnlyList<ForecastRow> rows, ForecastErrors errors, FileInfo? file, bool json, CommandOutput output)
+    private PlannerConfig Settings(ParseResult parsed, CommandOutput output)
+    {
+        var named = parsed.GetValue(_predictor);
+        var config = parsed.GetValue(_config) is { } path
+            ? new FleetInput(path).Deployment(parsed.GetValue(_deployment), output).Config
+            : named is null
+                ? throw new InputException(
+                    $"no predictor: name one of {CommonOptions.Predictors} with --predictor, or a configuration with --config")
+                : new PlannerConfig();
+        config = config with
+        {
+            LoadPredictor = named is null ? config.LoadPredictor : Predictor(named),
+            LoadPredictorLog1p = parsed.GetValue(_log1p) || config.LoadPredictorLog1p,
+        };
+        return Forecasters.HasConfigured(config)
+            ? config
+            : throw new InputException($"this version has no predictor {CommonOptions.Name(config.LoadPredictor)}; " +
+                $"name one of {CommonOptions.Predictors} with --predictor");
+    }
+
+    private static LoadPredictor Predictor(string name)
+    {
+        var known = Enum.GetValues<LoadPredictor>().Where(predictor => string.Equals(CommonOptions.Name(predictor), name, StringComparison.OrdinalIgnoreCase));
+        return known.Any()
+            ? known.First()
+            : throw new InputException($"--predictor {name}: name one of {CommonOptions.Predictors}");
+    }
+
+    private static void Write(SeriesForecastResult forecast, TextWriter? file, bool json, CommandOutput output)
     {
         if (json)
         {
-            output.Line(CliJson.Write(new { errors.Scored, errors.Mae, errors.Rmse, errors.Mase, rows }));
+            output.Line(CliJson.Write(forecast));
         }
 
-        if (file is not null)
+        if (file is not null || !json)
         {
-            OutputFile.Write(file, writer => WriteCsv(rows, writer));
+            WriteCsv(forecast.Rows, file ?? output.Out);
         }
-        else if (!json)
-        {
-            WriteCsv(rows, output.Out);
-        }
-
-        output.Problem(errors.ToString());
     }
 
     private static void WriteCsv(IReadOnlyList<ForecastRow> rows, TextWriter writer)
@@ -124,3 +148,14 @@ internal static class ForecastCommand
         }
     }
 }
+
+/// <summary>What <c>planner forecast --json</c> prints.</summary>
+/// <param name="Column">Column of the series.</param>
+/// <param name="IntervalS">Step of the series, s.</param>
+/// <param name="Scored">Rows with both an actual value and a forecast.</param>
+/// <param name="Mae">Mean absolute error.</param>
+/// <param name="Rmse">Root of the mean squared error.</param>
+/// <param name="Mase">Mean absolute error over that of forecasting the last value.</param>
+/// <param name="Rows">The forecasts.</param>
+internal sealed record SeriesForecastResult(
+    string Column, double IntervalS, int Scored, double? Mae, double? Rmse, double? Mase, IReadOnlyList<ForecastRow> Rows);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Text;
 using Planner.Capacity;
 using Planner.Cli.Input;
@@ -27,15 +28,12 @@ internal static class PlanCommand
             Description = "What earlier plans have learnt (default: nothing)",
             HelpName = "FILE",
         };
-        var stateOut = new Option<FileInfo?>("--state-out")
-        {
-            Description = "Where to keep what this plan has learnt",
-            HelpName = "FILE",
-        };
+        var stateOut = CommonOptions.OutputFile("--state-out", "Where to keep what this plan has learnt");
         var now = new Option<DateTimeOffset?>("--now")
         {
             Description = "Time of the plan (default: now, or the interval after the state's last)",
             HelpName = "TIME",
+            CustomParser = result => CommonOptions.Parser(Time, "a time such as 2026-01-31T12:00:00Z")(result),
         };
         var command = new Command("plan", "Plans once on a given observation and prints the decision as JSON.")
         {
@@ -46,18 +44,18 @@ internal static class PlanCommand
             var fleet = new FleetInput(parsed.GetValue(config));
             var chosen = fleet.Deployment(parsed.GetValue(deployment), output);
             var capacity = new EngineCapacity(CommonOptions.ReadProfile(parsed.GetValue(profile), chosen, fleet));
+            CommonOptions.WarnOfStandIn(chosen.Config, output);
             var before = ReadState(parsed.GetValue(state));
+            using var files = new OutputFiles(fleet.File, parsed.GetValue(observation));
+            var stateFile = files.Open("--state-out", parsed.GetValue(stateOut));
             var result = ThroughputTick.Run(
                 before,
                 ObservationInput.Read(parsed.GetValue(observation)!, chosen.Config),
                 new TickSettings(chosen.Config, capacity),
                 parsed.GetValue(now) ?? NextTick(before, chosen.Config.ThroughputAdjustmentInterval));
-            if (parsed.GetValue(stateOut) is { } file)
-            {
-                OutputFile.Write(file, Encoding.UTF8.GetString(StateFormat.Write(result.State)));
-            }
-
-            output.Line(CliJson.Write(result.Decision));
+            stateFile?.Write(Encoding.UTF8.GetString(StateFormat.Write(result.State)));
+            files.Commit();
+            output.Line(DecisionFormat.WriteIndented(result.Decision));
         });
         return command.TeachByExample(
             "planner plan --config fleet.yaml --observation obs.json",
@@ -73,11 +71,11 @@ internal static class PlanCommand
 
         try
         {
-            return StateFormat.Read(InputFile.ReadBytes(path, "state"));
+            return StateFormat.Read(Encoding.UTF8.GetBytes(InputFile.ReadText(path, "state")));
         }
         catch (StateFormatException error)
         {
-            throw new InputException($"{path}: {error.Message}");
+            throw new InputException($"{path}: {error.Message}; or leave --state out to start anew");
         }
     }
 
@@ -85,6 +83,14 @@ internal static class PlanCommand
     private static DateTimeOffset NextTick(DeploymentState state, TimeSpan interval)
     {
         var now = TimeProvider.System.GetUtcNow();
-        return state.Throughput.LastSlotEnd + interval is { } next && next > now ? next : now;
+        return state.Throughput.LastSlotEnd is { } last && last > now - interval && last < DateTimeOffset.MaxValue - interval
+            ? last + interval
+            : now;
     }
+
+    private static DateTimeOffset? Time(string text) =>
+        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
+            && time > DateTimeOffset.UnixEpoch
+            ? time
+            : null;
 }

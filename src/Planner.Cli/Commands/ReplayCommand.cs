@@ -6,7 +6,7 @@ namespace Planner.Cli.Commands;
 /// <summary><c>planner replay</c>: the planner in closed loop against the simulator, on recorded traffic.</summary>
 internal static class ReplayCommand
 {
-    public static Command Create(CommandOutput output)
+    public static Command Create(CommandOutput output, CancellationToken interruption)
     {
         var options = new ReplayOptions();
         var command = new Command("replay", """
@@ -19,7 +19,7 @@ internal static class ReplayCommand
             command.Options.Add(option);
         }
 
-        command.SetAction(parsed => Run(options.Read(parsed, output), output));
+        command.SetAction(parsed => Run(options.Read(parsed, output), output, interruption));
         return command.TeachByExample(
             "planner replay --config fleet.yaml --trace day.jsonl.gz",
             "planner replay --config fleet.yaml --trace day.jsonl.gz --initial 2,4 --html report.html",
@@ -27,24 +27,22 @@ internal static class ReplayCommand
             "planner replay --config fleet.yaml --trace day.jsonl.gz --output report.json --decisions d.jsonl");
     }
 
-    private static int Run(ReplayRequest request, CommandOutput output)
+    private static void Run(ReplayRequest request, CommandOutput output, CancellationToken interruption)
     {
-        var comparison = output.WithProgress("replaying", progress => ReplayComparison.Run(request, progress));
-        if (request.ReportFile is { } report)
+        using var files = new OutputFiles(request.Inputs);
+        var report = files.Open("--output", request.ReportFile);
+        var decisions = files.Open("--decisions", request.DecisionsFile);
+        var html = files.Open("--html", request.HtmlFile);
+        var comparison = output.WithProgress(
+            "replaying", progress => ReplayComparison.Run(request, progress, interruption));
+        report?.WriteLine(comparison.Main.Report.ToJson().ReplaceLineEndings("\n"));
+        if (decisions is not null)
         {
-            OutputFile.Write(report, comparison.Main.Report.ToJson() + "\n");
+            comparison.WriteDecisions(decisions);
         }
 
-        if (request.DecisionsFile is { } decisions)
-        {
-            OutputFile.Write(decisions, comparison.WriteDecisions);
-        }
-
-        if (request.HtmlFile is { } html)
-        {
-            OutputFile.Write(html, HtmlReport.Write(request, comparison));
-        }
-
+        html?.Write(HtmlReport.Write(request, comparison));
+        files.Commit();
         if (request.Json)
         {
             output.Line(CliJson.Write(comparison.Rows));
@@ -53,7 +51,5 @@ internal static class ReplayCommand
         {
             ReplayTable.Write(request, comparison, output);
         }
-
-        return ExitCode.Done;
     }
 }

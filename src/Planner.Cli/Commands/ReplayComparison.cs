@@ -1,6 +1,8 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Planner.Capacity;
 using Planner.Cli.Output;
+using Planner.Forecasting;
 using Planner.Planning;
 using Planner.Simulation;
 
@@ -11,26 +13,33 @@ namespace Planner.Cli.Commands;
 /// <param name="Rows">It and what it is compared with.</param>
 internal sealed record ReplayComparison(ReplayOutcome Main, IReadOnlyList<ReplayRow> Rows)
 {
-    public static ReplayComparison Run(ReplayRequest request, IWorkProgress progress)
+    public static ReplayComparison Run(ReplayRequest request, IWorkProgress progress, CancellationToken interruption)
     {
         var times = new EngineTimes(request.Profile);
         var config = request.Deployment.Config;
         var search = new StaticSearch(request.Trace, times, request.Simulator, config)
         {
-            Trying = (prefill, decode) => progress.Say($"trying a static {prefill},{decode}"),
+            Trying = (prefill, decode) =>
+            {
+                interruption.ThrowIfCancellationRequested();
+                progress.Say($"trying a static {prefill},{decode}");
+            },
         };
         var settings = new TickSettings(config, new EngineCapacity(request.Profile));
         var main = request.Static is { } size
             ? new ReplayOutcome(search.Run(size.Prefill, size.Decode).Report, [])
-            : Replay.Run(request.Trace, times, request.Simulator, settings, progress);
+            : Replay.Run(request.Trace, times, request.Simulator, settings, progress, interruption);
         var rows = new List<ReplayRow> { ReplayRow.Of(request, main) };
         if (request.Compare)
         {
             var target = $"{config.TargetAttainment:0.##%}";
-            rows.Add(ReplayRow.Of($"smallest static with {target}", search.Smallest()));
+            var plan = $"smallest static for {target}";
+            rows.Add(search.Smallest() is { } smallest
+                ? ReplayRow.Of(plan, smallest)
+                : new ReplayRow(plan, null, null, null) { Note = search.WhyNone() });
             if (request.Static is null)
             {
-                rows.Add(ReplayRow.Of("static of the same average size", search.OfSameSize(main.Report)));
+                rows.Add(ReplayRow.Of("static of average size", search.OfSameSize(main.Report)));
             }
         }
 
@@ -57,22 +66,40 @@ internal sealed record ReplayComparison(ReplayOutcome Main, IReadOnlyList<Replay
 
 /// <summary>One line of the comparison.</summary>
 /// <param name="Plan">What was replayed.</param>
-/// <param name="Size">Prefill and decode replicas of a static deployment; null where they change.</param>
-/// <param name="Report">How it went; null where no deployment reaches the target.</param>
-internal sealed record ReplayRow(string Plan, string? Size, ReplayReport? Report)
+/// <param name="Prefill">Prefill replicas, on average where they change; null where there is no such deployment.</param>
+/// <param name="Decode">Decode replicas, likewise.</param>
+/// <param name="Report">How it went; null where there is no such deployment.</param>
+internal sealed record ReplayRow(string Plan, double? Prefill, double? Decode, ReplayReport? Report)
 {
-    public static ReplayRow Of(ReplayRequest request, ReplayOutcome main) => request.Static is { } size
-        ? new ReplayRow("static", $"{size.Prefill},{size.Decode}", main.Report)
-        : new ReplayRow(Name(request), null, main.Report);
+    /// <summary>Whether the replicas change.</summary>
+    public bool Scaled { get; init; }
 
-    public static ReplayRow Of(string plan, StaticDeployment? size) =>
-        new(plan, size is null ? null : $"{size.Prefill},{size.Decode}", size?.Report);
+    /// <summary>Why there is no such deployment.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Note { get; init; }
+
+    public static ReplayRow Of(ReplayRequest request, ReplayOutcome main)
+    {
+        if (request.Static is { } size)
+        {
+            return new ReplayRow("static", size.Prefill, size.Decode, main.Report);
+        }
+
+        var (report, engines) = (main.Report, request.Simulator);
+        var hours = report.RunEndS / 3600;
+        return new ReplayRow(
+            Name(request), report.GpuHours.Prefill / engines.GpusPerPrefill / hours,
+            report.GpuHours.Decode / engines.GpusPerDecode / hours, report) { Scaled = true };
+    }
+
+    public static ReplayRow Of(string plan, StaticDeployment size) =>
+        new(plan, size.Prefill, size.Decode, size.Report);
 
     private static string Name(ReplayRequest request)
     {
         var config = request.Deployment.Config;
-        return $"{request.Deployment.Name}: policy {config.Policy.ToString().ToLowerInvariant()}, " +
-            $"{config.LoadPredictor.ToString().ToLowerInvariant()}{(config.LoadPredictorLog1p ? " log1p" : "")} " +
-            $"every {config.ThroughputAdjustmentInterval.TotalSeconds:0} s";
+        var predictor = Forecasters.HasConfigured(config) ? CommonOptions.Name(config.LoadPredictor) : "last value";
+        return $"{request.Deployment.Name} ({config.Policy.ToString().ToLowerInvariant()}, " +
+            $"{predictor}{(config.LoadPredictorLog1p ? " log1p" : "")}, {config.ThroughputAdjustmentInterval.TotalSeconds:0} s)";
     }
 }

@@ -28,16 +28,22 @@ internal sealed record ReplayRequest
 
     public bool Json { get; init; }
 
-    public FileInfo? ReportFile { get; init; }
+    public string? ReportFile { get; init; }
 
-    public FileInfo? DecisionsFile { get; init; }
+    public string? DecisionsFile { get; init; }
 
-    public FileInfo? HtmlFile { get; init; }
+    public string? HtmlFile { get; init; }
+
+    /// <summary>Files that must not be overwritten.</summary>
+    public required IReadOnlyList<string?> Inputs { get; init; }
 }
 
 /// <summary>The options of <c>planner replay</c>.</summary>
 internal sealed class ReplayOptions
 {
+    /// <summary>A day: no engine takes longer to load.</summary>
+    private const double MostStartupS = 86_400;
+
     private readonly Option<string?> _config = CommonOptions.Config();
     private readonly Option<string?> _deployment = CommonOptions.Deployment();
     private readonly Option<string?> _profile = CommonOptions.Profile();
@@ -60,6 +66,9 @@ internal sealed class ReplayOptions
         Description = "Time from a replica's creation until it serves",
         HelpName = "S",
         DefaultValueFactory = _ => 90,
+        CustomParser = CommonOptions.Parser<double>(
+            text => double.TryParse(text, out var s) && s is >= 0 and <= MostStartupS ? s : null,
+            $"a number of seconds from 0 to {MostStartupS}"),
     };
 
     private readonly Option<string?> _static = new("--static")
@@ -68,23 +77,14 @@ internal sealed class ReplayOptions
         HelpName = "P,D",
     };
 
-    private readonly Option<FileInfo?> _output = new("--output")
-    {
-        Description = "Where to write the figures as JSON",
-        HelpName = "FILE",
-    };
+    private readonly Option<string?> _output =
+        CommonOptions.OutputFile("--output", "Where to write the figures as JSON");
 
-    private readonly Option<FileInfo?> _decisions = new("--decisions")
-    {
-        Description = "Where to write every change of target, JSON lines",
-        HelpName = "FILE",
-    };
+    private readonly Option<string?> _decisions =
+        CommonOptions.OutputFile("--decisions", "Where to write every change of target, JSON lines");
 
-    private readonly Option<FileInfo?> _html = new("--html")
-    {
-        Description = "Where to write a report with charts",
-        HelpName = "FILE",
-    };
+    private readonly Option<string?> _html =
+        CommonOptions.OutputFile("--html", "Where to write a report with charts");
 
     private readonly Option<bool> _noCompare = new("--no-compare")
     {
@@ -109,6 +109,11 @@ internal sealed class ReplayOptions
             throw new InputException($"{deployment.Name}: {obstacle}");
         }
 
+        if (fixedSize is null)
+        {
+            CommonOptions.WarnOfStandIn(config, output);
+        }
+
         var initial = fixedSize ?? Size("--initial", parsed.GetValue(_initial))
             ?? new ReplicaTargets(config.MinPrefill, config.MinDecode);
         var trace = parsed.GetValue(_trace)!;
@@ -116,10 +121,10 @@ internal sealed class ReplayOptions
         {
             TraceName = Path.GetFileName(trace),
             Profile = CommonOptions.ReadProfile(parsed.GetValue(_profile), deployment, fleet),
-            Trace = TraceInput.Read(trace),
+            Trace = Trace(trace, config),
             Deployment = deployment,
             Simulator = new SimulatorOptions(
-                initial.Prefill, initial.Decode, Startup(parsed.GetValue(_startup)),
+                initial.Prefill, initial.Decode, parsed.GetValue(_startup),
                 config.PrefillEngineNumGpu ?? 1, config.DecodeEngineNumGpu ?? 1),
             Static = fixedSize,
             Compare = !parsed.GetValue(_noCompare),
@@ -127,12 +132,17 @@ internal sealed class ReplayOptions
             ReportFile = parsed.GetValue(_output),
             DecisionsFile = parsed.GetValue(_decisions),
             HtmlFile = parsed.GetValue(_html),
+            Inputs = [fleet.File, trace],
         };
     }
 
-    private static double Startup(double seconds) => seconds >= 0 && double.IsFinite(seconds)
-        ? seconds
-        : throw new InputException($"--startup-seconds {seconds}: a number of seconds, 0 or more, is needed");
+    private static RequestTrace Trace(string path, PlannerConfig config)
+    {
+        var trace = TraceInput.Read(path);
+        return Replay.WhyTooLong(trace, config.ThroughputAdjustmentInterval) is { } obstacle
+            ? throw new InputException($"{path}: {obstacle}")
+            : trace;
+    }
 
     private static ReplicaTargets? Size(string option, string? text)
     {

@@ -13,15 +13,17 @@ internal sealed class FleetInput(string? path)
     /// <summary>Everything that is wrong with the configuration, and the fleet where nothing is.</summary>
     public (FleetConfig? Fleet, IReadOnlyList<ConfigProblem> Problems) Check()
     {
-        var result = ConfigReader.Read(Text(), Environment.GetEnvironmentVariable);
+        var (text, source) = Document();
+        var result = ConfigReader.Read(text, Environment.GetEnvironmentVariable);
+        var read = result.Problems.Select(problem => problem with { Source = source }).ToList();
         if (result.Fleet is not { } fleet)
         {
-            return (null, result.Problems);
+            return (null, read);
         }
 
-        var problems = new List<ConfigProblem>(result.Problems);
+        var problems = new List<ConfigProblem>(read);
         var whole = fleet with { Deployments = [.. fleet.Deployments.Select((d, i) => Referenced(d, i, problems))] };
-        problems.AddRange(FleetRules.Check(whole).Except(result.Problems));
+        problems.AddRange(FleetRules.Check(whole).Except(result.Problems).Select(problem => problem with { Source = source }));
         return problems.Any(problem => problem.Severity == ConfigSeverity.Error) ? (null, problems) : (whole, problems);
     }
 
@@ -45,14 +47,20 @@ internal sealed class FleetInput(string? path)
         return name is null && fleet.Deployments.Count == 1
             ? fleet.Deployments[0]
             : fleet.Deployments.SingleOrDefault(deployment => deployment.Name == name)
-                ?? throw new InputException($"the fleet has {names}; name one of them with --deployment");
+                ?? throw new InputException(name is null
+                    ? $"the fleet has several deployments; name one with --deployment: {names}"
+                    : $"--deployment {name}: the fleet does not have it; it has {names}");
     }
+
+    /// <summary>Files that a command that works on this configuration must not overwrite.</summary>
+    public string? File => path;
 
     /// <summary>A path in the configuration, which is relative to the configuration file.</summary>
     public string Resolve(string reference) =>
         Path.Combine(path is null ? "" : Path.GetDirectoryName(Path.GetFullPath(path)) ?? "", reference);
 
-    private string Text()
+    /// <summary>The document, and what it is called in messages; null where it stands in the variable itself.</summary>
+    private (string Text, string? Source) Document()
     {
         var named = path ?? Environment.GetEnvironmentVariable(ConfigVariable);
         if (string.IsNullOrWhiteSpace(named))
@@ -60,9 +68,11 @@ internal sealed class FleetInput(string? path)
             throw new InputException($"no configuration: name a file with --config, or set {ConfigVariable}");
         }
 
-        var isDocument = path is null && (named.Contains('\n') || named.TrimStart().StartsWith('{'));
-        return isDocument ? named : InputFile.ReadText(named, "configuration");
+        return path is null && IsDocument(named) ? (named, null) : (InputFile.ReadText(named, "configuration"), named);
     }
+
+    private static bool IsDocument(string text) =>
+        text.Contains('\n') || text.Contains(": ") || text.TrimStart().StartsWith('{');
 
     private DeploymentConfig Referenced(DeploymentConfig deployment, int index, List<ConfigProblem> problems)
     {
@@ -73,9 +83,17 @@ internal sealed class FleetInput(string? path)
         }
 
         var at = $"deployments[{index}].config";
-        var result = ConfigReader.ReadSettings(
-            InputFile.ReadText(Resolve(source), $"configuration of {at}"), at, Environment.GetEnvironmentVariable);
-        problems.AddRange(result.Problems);
-        return deployment with { Config = result.Settings ?? deployment.Config, ConfigSource = null };
+        try
+        {
+            var text = InputFile.ReadText(Resolve(source), "configuration");
+            var result = ConfigReader.ReadSettings(text, at, Environment.GetEnvironmentVariable);
+            problems.AddRange(result.Problems.Select(problem => problem with { Source = source }));
+            return deployment with { Config = result.Settings ?? deployment.Config, ConfigSource = null };
+        }
+        catch (InputException error)
+        {
+            problems.Add(new ConfigProblem { Path = at, Message = error.Message });
+            return deployment;
+        }
     }
 }

@@ -3,16 +3,23 @@ namespace Planner.Cli.Input;
 /// <summary>Reads the files that a person names.</summary>
 internal static class InputFile
 {
+    /// <summary>Reads text: UTF-8, or what a byte order mark says.</summary>
     /// <param name="path">The file.</param>
     /// <param name="what">What it is, for the message.</param>
     /// <exception cref="InputException">It cannot be read.</exception>
     public static string ReadText(string path, string what) => Open(path, what, File.ReadAllText);
 
     /// <inheritdoc cref="ReadText"/>
-    public static byte[] ReadBytes(string path, string what) => Open(path, what, File.ReadAllBytes);
-
-    /// <inheritdoc cref="ReadText"/>
     public static FileStream OpenRead(string path, string what) => Open(path, what, File.OpenRead);
+
+    /// <summary>Why a file could not be opened, without its path.</summary>
+    public static string Reason(Exception error) => error switch
+    {
+        UnauthorizedAccessException => "permission denied",
+        FileNotFoundException or DirectoryNotFoundException => "there is no such place",
+        ArgumentException => "this is no path",
+        _ => error.Message,
+    };
 
     private static T Open<T>(string path, string what, Func<string, T> open)
     {
@@ -31,7 +38,7 @@ internal static class InputFile
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            throw new InputException($"{path}: the {what} cannot be read: {error.Message}");
+            throw new InputException($"{path}: the {what} cannot be read: {Reason(error)}");
         }
     }
 }

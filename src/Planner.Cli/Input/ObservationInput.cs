@@ -1,12 +1,14 @@
 using System.Text.Json;
 using Planner.Configuration;
 using Planner.Observations;
+using Planner.Planning;
 
 namespace Planner.Cli.Input;
 
 /// <summary>
 /// Reads an observation: <c>{"request_count", "isl", "osl", "ttft_ms", "itl_ms", "request_duration_s", "num_prefill",
-/// "num_decode"}</c>. A count of 0 needs no means; <c>inflight</c> above 0 then makes it a stall.
+/// "num_decode"}</c>. A count of 0 needs no means; <c>inflight</c> above 0 then makes it a stall. The replicas of a pool
+/// that the mode does not plan may be left out.
 /// </summary>
 internal sealed class ObservationInput
 {
@@ -21,8 +23,8 @@ internal sealed class ObservationInput
         using var document = Parse(path);
         var input = new ObservationInput(path, document.RootElement);
         var traffic = input.Traffic();
-        var prefill = input.Pool("num_prefill", config.PrefillEngineNumGpu);
-        var decode = input.Pool("num_decode", config.DecodeEngineNumGpu);
+        var prefill = input.Pool("num_prefill", PoolRules.PlansPrefill(config.Mode), config.PrefillEngineNumGpu);
+        var decode = input.Pool("num_decode", PoolRules.PlansDecode(config.Mode), config.DecodeEngineNumGpu);
         return input._problems.Count == 0
             ? new ThroughputObservation(traffic, prefill, decode)
             : throw new InputException(input._problems);
@@ -40,31 +42,38 @@ internal sealed class ObservationInput
         catch (JsonException error)
         {
             throw new InputException($"{path}: not valid JSON (line {error.LineNumber + 1}, position " +
-                $"{error.BytePositionInLine + 1}; NaN is not JSON, leave a file out where metrics are missing)");
+                $"{error.BytePositionInLine + 1}; NaN is not JSON); without metrics there is no observation to plan on");
         }
     }
 
     private TrafficObservation Traffic()
     {
-        var count = Number("request_count", "0 or more", value => value >= 0);
+        var count = NotNegative("request_count");
         if (count == 0)
         {
             var inflight = _root.TryGetProperty("inflight", out _)
-                ? Number("inflight", "0 or more", value => value >= 0)
+                ? NotNegative("inflight")
                 : 0;
             return inflight > 0 ? new TrafficObservation.Stall(inflight) : new TrafficObservation.Idle();
         }
 
         return new TrafficObservation.Traffic(
-            count, AboveZero("isl"), AboveZero("osl"), AboveZero("ttft_ms"), AboveZero("itl_ms"),
-            AboveZero("request_duration_s"));
+            count, AboveZero("isl"), AboveZero("osl"), NotNegative("ttft_ms"), NotNegative("itl_ms"),
+            NotNegative("request_duration_s"));
     }
 
-    private PoolStatus Pool(string field, int? gpus)
+    private PoolStatus? Pool(string field, bool planned, int? gpus)
     {
+        if (!planned && !_root.TryGetProperty(field, out _))
+        {
+            return null;
+        }
+
         var replicas = (int)Number(field, "a whole number, 0 or more", value => value >= 0 && value == (int)value);
         return new PoolStatus(replicas, replicas, Stable: true, gpus ?? 1);
     }
+
+    private double NotNegative(string field) => Number(field, "0 or more", value => value >= 0);
 
     private double AboveZero(string field) => Number(field, "above 0", value => value > 0);
 
@@ -73,7 +82,7 @@ internal sealed class ObservationInput
         if (!_root.TryGetProperty(field, out var value))
         {
             _problems.Add($"{_path}: {field} is missing; a number is needed, {allowed}");
-            return 0;
+            return double.NaN;
         }
 
         if (value.ValueKind == JsonValueKind.Number && value.GetDouble() is var number
@@ -82,7 +91,8 @@ internal sealed class ObservationInput
             return number;
         }
 
-        _problems.Add($"{_path}: {field} is {value.GetRawText()}; a number is needed, {allowed}");
-        return 0;
+        var found = value.ValueKind is JsonValueKind.Object or JsonValueKind.Array ? "no number" : value.GetRawText();
+        _problems.Add($"{_path}: {field} is {found}; a number is needed, {allowed}");
+        return double.NaN;
     }
 }

@@ -7,8 +7,9 @@ namespace Planner.Cli.Input;
 /// <summary>A series read from CSV with a header; null where a cell is empty.</summary>
 /// <param name="Column">Name of the column.</param>
 /// <param name="Values">One a row, finite and at least 0.</param>
-/// <param name="IntervalS">Step of the rows' time column, s; null where there is none.</param>
-internal sealed record SeriesInput(string Column, IReadOnlyList<double?> Values, double? IntervalS)
+/// <param name="StepS">Step of the rows' time column, s; null where there is none.</param>
+/// <param name="Uneven">Where the time column does not keep its step; null where it does.</param>
+internal sealed record SeriesInput(string Column, IReadOnlyList<double?> Values, double? StepS, string? Uneven)
 {
     private static readonly string[] TimeColumns = ["t_seconds", "timestamp", "time"];
 
@@ -21,51 +22,85 @@ internal sealed record SeriesInput(string Column, IReadOnlyList<double?> Values,
         {
             IgnoreBlankLines = false,
             BadDataFound = null,
-            MissingFieldFound = null,
         });
-        if (!csv.Read() || !csv.ReadHeader() || csv.HeaderRecord is not { Length: > 0 } header)
+        var header = Header(path, csv);
+        var value = Array.IndexOf(header, Choose(path, header, column));
+        var time = Array.FindIndex(header, TimeColumns.Contains);
+        var rows = Rows(path, csv, header.Length).ToList();
+        if (rows.Count == 0)
         {
-            throw new InputException($"{path}: the file is empty; a header and rows are needed");
+            throw new InputException($"{path}: there is no row below the header");
         }
 
-        var name = Choose(path, header, column);
-        var time = Array.Find(header, TimeColumns.Contains);
-        var (values, times) = (new List<double?>(), new List<double?>());
+        var times = time < 0 ? [] : rows.ConvertAll(row => (row.Line, Time(row.Cells[time])));
+        var step = Step(times);
+        return new SeriesInput(
+            header[value], rows.ConvertAll(row => Value(path, header[value], row.Cells[value], row.Line)),
+            step, step is null ? null : Unevenness(path, header[time], times, step.Value));
+    }
+
+    private static string[] Header(string path, CsvReader csv)
+    {
+        if (!csv.Read() || !csv.ReadHeader() || csv.HeaderRecord is not { } header || header.All(string.IsNullOrWhiteSpace))
+        {
+            throw new InputException($"{path}: there is no header; name the columns in the first line");
+        }
+
+        return header.All(name => Number(name) is not null)
+            ? throw new InputException($"{path}: the first line is {string.Join(',', header)}; name the columns there")
+            : Array.ConvertAll(header, name => name.Trim());
+    }
+
+    /// <summary>The rows below the header; empty lines at the end of the file are none.</summary>
+    private static IEnumerable<(int Line, string[] Cells)> Rows(string path, CsvReader csv, int columns)
+    {
+        var emptyLines = new List<int>();
         while (csv.Read())
         {
-            // An empty line is a gap in a file of one column, and nothing at the end of any file.
-            if (csv.Parser.RawRecord.Trim().Length == 0 && header.Length > 1)
+            var cells = csv.Parser.Record!;
+            if (csv.Parser.RawRecord.Trim().Length == 0)
             {
+                emptyLines.Add(csv.Parser.RawRow);
                 continue;
             }
 
-            values.Add(Value(path, csv, name));
-            times.Add(time is null ? null : Number(csv.GetField(time)));
-        }
+            foreach (var line in emptyLines)
+            {
+                // In a file of one column it is a gap.
+                yield return columns == 1 ? (line, [""]) : throw Ragged(path, line, 0, columns);
+            }
 
-        return values.Count > 0
-            ? new SeriesInput(name, values, Step(times))
-            : throw new InputException($"{path}: there is no row below the header");
+            emptyLines.Clear();
+            yield return cells.Length == columns
+                ? (csv.Parser.RawRow, cells)
+                : throw Ragged(path, csv.Parser.RawRow, cells.Length, columns);
+        }
     }
+
+    private static InputException Ragged(string path, int line, int cells, int columns) =>
+        new($"{path}, line {line}: it has {cells} {(cells == 1 ? "cell" : "cells")}, the header {columns}; " +
+            "separate cells by commas, and leave a cell empty for a gap");
 
     private static string Choose(string path, string[] header, string? column)
     {
         var columns = header.Except(TimeColumns).ToArray();
-        if (column is null)
+        var chosen = column ?? columns switch
         {
-            return columns.Length == 1
-                ? columns[0]
-                : throw new InputException($"{path}: name one of its columns with --column: {string.Join(", ", columns)}");
-        }
-
-        return header.Contains(column)
-            ? column
-            : throw new InputException($"{path}: there is no column {column}; it has {string.Join(", ", header)}");
+            [var only] => only,
+            [] => throw new InputException($"{path}: it has only {string.Join(", ", header)}; a column of values is needed"),
+            _ => throw new InputException($"{path}: name one of its columns with --column: {string.Join(", ", columns)}"),
+        };
+        return header.Count(name => name == chosen) switch
+        {
+            1 => chosen,
+            0 => throw new InputException($"{path}: there is no column {chosen}; it has {string.Join(", ", header)}"),
+            _ => throw new InputException($"{path}: there are several columns named {chosen}; name each differently"),
+        };
     }
 
-    private static double? Value(string path, CsvReader csv, string column)
+    private static double? Value(string path, string column, string cell, int line)
     {
-        var text = csv.GetField(column)?.Trim() ?? "";
+        var text = cell.Trim();
         if (text.Length == 0)
         {
             return null;
@@ -73,13 +108,36 @@ internal sealed record SeriesInput(string Column, IReadOnlyList<double?> Values,
 
         return Number(text) is { } value && double.IsFinite(value) && value >= 0
             ? value
-            : throw new InputException($"{path}: line {csv.Parser.RawRow}: {column} is '{text}'; a number of 0 or more " +
+            : throw new InputException($"{path}, line {line}: {column} is '{Shortened(text)}'; a number of 0 or more " +
                 "is needed, or nothing for a gap");
     }
 
-    private static double? Number(string? text) =>
+    private static string Shortened(string text) => text.Length <= 40 ? text : text[..40] + "...";
+
+    private static double? Number(string text) =>
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) ? value : null;
 
-    private static double? Step(List<double?> times) =>
-        times.Count > 1 && times[1] - times[0] is { } step && step > 0 ? step : null;
+    /// <summary>Seconds, from a number of them or from a date.</summary>
+    private static double? Time(string text) =>
+        Number(text) ?? (DateTimeOffset.TryParse(
+            text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
+            ? (time - DateTimeOffset.UnixEpoch).TotalSeconds
+            : null);
+
+    private static double? Step(List<(int Line, double? S)> times) =>
+        times.Count > 1 && times[1].S - times[0].S is { } step && step > 0 && double.IsFinite(step) ? step : null;
+
+    private static string? Unevenness(string path, string column, List<(int Line, double? S)> times, double step)
+    {
+        for (var i = 1; i < times.Count; i++)
+        {
+            if (!(Math.Abs((times[i].S - times[i - 1].S ?? double.NaN) - step) <= step / 100))
+            {
+                return $"warning {path}, line {times[i].Line}: {column} is not {step} s after the row before; " +
+                    "rows are taken to be one step apart, so put an empty cell where one is missing";
+            }
+        }
+
+        return null;
+    }
 }

@@ -16,5 +16,9 @@ internal static class TraceInput
         {
             throw new InputException(error.Message);
         }
+        catch (IOException error)
+        {
+            throw new InputException($"{path}: the trace cannot be read: {InputFile.Reason(error)}");
+        }
     }
 }

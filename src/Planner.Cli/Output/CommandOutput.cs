@@ -6,8 +6,11 @@ namespace Planner.Cli.Output;
 /// <summary>Where commands write: results to one writer, problems and progress to the other.</summary>
 internal sealed class CommandOutput(TextWriter output, TextWriter error, bool interactive)
 {
-    /// <summary>Width of tables where nobody's terminal sets one.</summary>
-    private const int PlainWidth = 130;
+    /// <summary>Width of tables where nobody's terminal sets one: no line of any table is broken.</summary>
+    private const int PlainWidth = 300;
+
+    /// <summary>Longest line of a problem: a broken file may hold anything.</summary>
+    private const int LongestProblem = 500;
 
     public TextWriter Out => output;
 
@@ -15,8 +18,12 @@ internal sealed class CommandOutput(TextWriter output, TextWriter error, bool in
 
     public void Line(string text) => output.WriteLine(text);
 
-    /// <summary>One line on the error output.</summary>
-    public void Problem(string text) => error.WriteLine(text);
+    /// <summary>One line on the error output, whatever the text quotes from a file.</summary>
+    public void Problem(string text)
+    {
+        var line = string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c));
+        error.WriteLine(line.Length <= LongestProblem ? line : line[..LongestProblem] + "...");
+    }
 
     public void Table(IRenderable table)
     {

@@ -8,17 +8,16 @@ internal static class ReplayTable
 {
     public static readonly IReadOnlyList<string> Headings =
     [
-        "plan", "size P,D", "within SLA", "TTFT ok", "ITL ok", "TTFT p99", "ITL p99", "GPU-hours", "good/GPU-h", "scalings",
+        "plan", "P,D", "SLA met", "TTFT met", "ITL met", "TTFT p99 ms", "ITL p99 ms", "GPU-hours", "good/GPU-h", "changes",
     ];
 
     public static void Write(ReplayRequest request, ReplayComparison comparison, CommandOutput output)
     {
-        var config = request.Deployment.Config;
         var table = new Table { Border = TableBorder.Rounded };
         table.AddColumn(Headings[0]);
         foreach (var column in Headings.Skip(1))
         {
-            table.AddColumn(new TableColumn(column).RightAligned());
+            table.AddColumn(new TableColumn(column).RightAligned().NoWrap());
         }
 
         foreach (var row in comparison.Rows)
@@ -26,24 +25,48 @@ internal static class ReplayTable
             table.AddRow([.. Cells(row).Select(cell => new Text(cell))]);
         }
 
-        output.Line($"{request.TraceName}: {request.Trace.Count} requests in {comparison.Main.Report.RunEndS:F0} s, " +
-            $"limits {config.TtftMs:0.##} ms TTFT and {config.ItlMs:0.##} ms ITL, start-up {request.Simulator.StartupS:0.##} s");
+        output.Line(Summary(request, comparison));
         output.Table(table);
+        foreach (var row in comparison.Rows.Where(row => row.Note is not null))
+        {
+            output.Line($"{row.Plan}: {row.Note}");
+        }
+    }
+
+    /// <summary>What was replayed, in one line.</summary>
+    public static string Summary(ReplayRequest request, ReplayComparison comparison)
+    {
+        var config = request.Deployment.Config;
+        var requests = request.Trace.Count == 1 ? "1 request" : $"{request.Trace.Count:N0} requests";
+        return $"{request.TraceName}: {requests} in {comparison.Main.Report.RunEndS:N0} s; limits {config.TtftMs:G4} ms TTFT " +
+            $"and {config.ItlMs:G4} ms ITL, start-up {request.Simulator.StartupS:0.##} s";
     }
 
     public static IEnumerable<string> Cells(ReplayRow row) => row.Report is { } report
         ?
         [
             row.Plan,
-            row.Size ?? "varies",
-            $"{report.SlaAttainment:P1}",
-            $"{report.TtftAttainment:P1}",
-            $"{report.ItlAttainment:P1}",
-            $"{report.TtftMs.P99:F0} ms",
-            report.ItlMs is { } itl ? $"{itl.P99:F2} ms" : "",
-            $"{report.GpuHours.Total:F3}",
-            $"{report.GoodputPerGpuHour:F0}",
+            row.Scaled ? $"{row.Prefill:0.0},{row.Decode:0.0} avg" : $"{row.Prefill},{row.Decode}",
+            Share(report.SlaAttainment),
+            Share(report.TtftAttainment),
+            Share(report.ItlAttainment),
+            Number(report.TtftMs.P99),
+            report.ItlMs is { } itl ? Number(itl.P99) : "-",
+            Number(report.GpuHours.Total),
+            Number(report.GoodputPerGpuHour),
             $"{report.ScalingEvents}",
         ]
-        : [row.Plan, "none found", .. Enumerable.Repeat("", 8)];
+        : [row.Plan, "none", .. Enumerable.Repeat("-", Headings.Count - 2)];
+
+    /// <summary>Rounded down, so that 100 % means all of them.</summary>
+    private static string Share(double share) => $"{Math.Floor((decimal)share * 1000) / 10:0.0} %";
+
+    private static string Number(double value) => Math.Abs(value) switch
+    {
+        >= 1e9 => value.ToString("G3"),
+        >= 1000 => value.ToString("N0"),
+        >= 100 => value.ToString("0"),
+        >= 10 => value.ToString("0.0"),
+        _ => value.ToString("0.00"),
+    };
 }

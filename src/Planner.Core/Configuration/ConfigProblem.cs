@@ -9,6 +9,9 @@ public sealed record ConfigProblem
     /// <summary>Where it is, such as <c>deployments[1].config.ttft</c>; <c>document</c> for the whole.</summary>
     public required string Path { get; init; }
 
+    /// <summary>The document that it is in, such as a file; null where there is only one, or the caller's.</summary>
+    public string? Source { get; init; }
+
     /// <summary>Line of the document, from 1; null where a problem has no single place.</summary>
     public int? Line { get; init; }
 
@@ -25,7 +28,8 @@ public sealed record ConfigProblem
     public override string ToString()
     {
         var level = Severity == ConfigSeverity.Error ? "error" : "warning";
-        var place = Line is null ? Path : $"{Path} (line {Line})";
+        var document = string.Join(" ", new[] { Source, Line is null ? null : $"line {Line}" }.OfType<string>());
+        var place = document.Length == 0 ? Path : $"{Path} ({document})";
         var text = Found is null ? Message : $"{Found} is not allowed; {Message}";
         return $"{level} {place}: {text}" + (Suggestion is null ? "" : $"; did you mean '{Suggestion}'?");
     }

@@ -71,5 +71,7 @@ public sealed record ForecastErrors(int Scored, double? Mae, double? Rmse, doubl
 
     /// <summary>One line for a person.</summary>
     public override string ToString() =>
-        $"MAE {Mae:G6}  RMSE {Rmse:G6}  MASE {Mase:G6}  over {Scored} forecasts";
+        $"MAE {Text(Mae)}  RMSE {Text(Rmse)}  MASE {Text(Mase)}  over {Scored} {(Scored == 1 ? "forecast" : "forecasts")}";
+
+    private static string Text(double? error) => error?.ToString("G6") ?? "n/a";
 }

@@ -4,19 +4,21 @@ using Planner.Observations;
 namespace Planner.Planning;
 
 /// <summary>What must be known of the pools before anything can be planned for them.</summary>
-internal static class PoolRules
+public static class PoolRules
 {
+    /// <summary>Whether a mode plans a prefill pool.</summary>
     public static bool PlansPrefill(PlannerMode mode) => mode is PlannerMode.Disagg or PlannerMode.Prefill;
 
+    /// <summary>Whether a mode plans a decode (or aggregated) pool.</summary>
     public static bool PlansDecode(PlannerMode mode) => mode is not PlannerMode.Prefill;
 
     /// <summary>GPUs of one engine: the configuration's, else the manifest's; 0 where neither names any.</summary>
-    public static EngineGpus Gpus(PlannerConfig config, PoolStatus? prefill, PoolStatus? decode) => new(
+    internal static EngineGpus Gpus(PlannerConfig config, PoolStatus? prefill, PoolStatus? decode) => new(
         config.PrefillEngineNumGpu ?? prefill?.GpusPerReplica ?? 0,
         config.DecodeEngineNumGpu ?? decode?.GpusPerReplica ?? 0);
 
     /// <summary>Why nothing can be planned, with the remedy; null where it can.</summary>
-    public static string? Obstacle(TickSettings settings, ThroughputObservation seen, EngineGpus gpus)
+    internal static string? Obstacle(TickSettings settings, ThroughputObservation seen, EngineGpus gpus)
     {
         var config = settings.Config;
         if (settings.Capacity is null)

@@ -70,7 +70,7 @@ internal static class TrafficLearning
         }
 
         var factor = state.IntervalS > 0 ? interval.TotalSeconds / state.IntervalS : 1;
-        var counts = state.RequestCount.History.Select(count => count * factor);
+        var counts = state.RequestCount.History.Select(count => Math.Min(count * factor, double.MaxValue));
         return state with
         {
             IntervalS = interval.TotalSeconds,

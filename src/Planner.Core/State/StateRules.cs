@@ -9,7 +9,7 @@ internal static class StateRules
     public static string? Problem(DeploymentState state)
     {
         var throughput = state.Throughput;
-        if (throughput is null || !(throughput.IntervalS >= 0))
+        if (throughput?.IntervalS is not (0 or (>= 1 and <= int.MaxValue)))
         {
             return "the throughput loop's part is missing or has no interval";
         }

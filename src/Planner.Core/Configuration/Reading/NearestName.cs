@@ -1,7 +1,7 @@
 namespace Planner.Configuration;
 
 /// <summary>Finds the name that a misspelt one probably means.</summary>
-internal static class NearestName
+public static class NearestName
 {
     private const int MostEdits = 3;
 
