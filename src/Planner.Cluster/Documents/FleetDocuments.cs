@@ -1,0 +1,86 @@
+using Planner.Capacity;
+using Planner.Configuration;
+
+namespace Planner.Cluster.Documents;
+
+/// <summary>Reads a configuration and the documents that it refers to.</summary>
+public sealed class FleetDocuments
+{
+    private const string ConfigMapPrefix = "configmap:";
+    private readonly string _text;
+    private readonly string? _path;
+
+    private FleetDocuments(string text, string? path) => (_text, _path) = (text, path);
+
+    /// <summary>The configuration file; null where the document itself was given.</summary>
+    public string? File => _path;
+
+    /// <summary>Opens a configuration file.</summary>
+    /// <exception cref="DocumentException">It cannot be read.</exception>
+    public static FleetDocuments OfFile(string path) => new(DocumentFile.ReadText(path, "configuration"), path);
+
+    /// <summary>Opens what <c>PLANNER_CONFIG</c> holds: the path of a file, or the document itself.</summary>
+    /// <exception cref="DocumentException">It cannot be read.</exception>
+    public static FleetDocuments OfVariable(string value) => IsDocument(value) ? new(value, null) : OfFile(value);
+
+    /// <summary>Everything that is wrong with the configuration, and the fleet where nothing is.</summary>
+    public (FleetConfig? Fleet, IReadOnlyList<ConfigProblem> Problems) Check()
+    {
+        var result = ConfigReader.Read(_text, Environment.GetEnvironmentVariable);
+        var problems = result.Problems.Select(problem => problem with { Source = _path }).ToList();
+        if (result.Fleet is not { } fleet)
+        {
+            return (null, problems);
+        }
+
+        var whole = fleet with { Deployments = [.. fleet.Deployments.Select((d, i) => Referenced(d, i, problems))] };
+        problems.AddRange(FleetRules.Check(whole).Except(result.Problems).Select(problem => problem with { Source = _path }));
+        return problems.Any(problem => problem.Severity == ConfigSeverity.Error) ? (null, problems) : (whole, problems);
+    }
+
+    /// <summary>The engine profile of a deployment; null where it names none.</summary>
+    /// <exception cref="DocumentException">It cannot be used.</exception>
+    public EngineProfile? Profile(DeploymentConfig deployment)
+    {
+        if ((deployment.Profile ?? deployment.Config.ProfileResultsDir) is not { } named)
+        {
+            return null;
+        }
+
+        return IsConfigMap(named)
+            ? throw new DocumentException($"{deployment.Name}: the profile is in a ConfigMap, which this version does not " +
+                "read; save its two files in a folder and name that")
+            : ProfileDocuments.Read(Resolve(named));
+    }
+
+    private static bool IsDocument(string text) =>
+        text.Contains('\n') || text.Contains(": ") || text.TrimStart().StartsWith('{');
+
+    private static bool IsConfigMap(string source) => source.StartsWith(ConfigMapPrefix, StringComparison.Ordinal);
+
+    /// <summary>A path in the configuration, which is relative to the configuration file.</summary>
+    private string Resolve(string reference) =>
+        Path.Combine(_path is null ? "" : Path.GetDirectoryName(Path.GetFullPath(_path)) ?? "", reference);
+
+    private DeploymentConfig Referenced(DeploymentConfig deployment, int index, List<ConfigProblem> problems)
+    {
+        if (deployment.ConfigSource is not { } source || IsConfigMap(source))
+        {
+            return deployment;
+        }
+
+        var at = $"deployments[{index}].config";
+        try
+        {
+            var text = DocumentFile.ReadText(Resolve(source), "configuration");
+            var result = ConfigReader.ReadSettings(text, at, Environment.GetEnvironmentVariable);
+            problems.AddRange(result.Problems.Select(problem => problem with { Source = source }));
+            return deployment with { Config = result.Settings ?? deployment.Config, ConfigSource = null };
+        }
+        catch (DocumentException error)
+        {
+            problems.Add(new ConfigProblem { Path = at, Message = error.Message });
+            return deployment;
+        }
+    }
+}
