@@ -27,7 +27,7 @@ internal static class ServiceRegistration
         }
         else
         {
-            await services.AddEmbeddedDayAsync(store);
+            throw new StartupException("TODO");
         }
     }
 

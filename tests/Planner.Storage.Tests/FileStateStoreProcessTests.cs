@@ -1,3 +1,4 @@
+using Planner.Testing;
 using Planner.Storage.Crasher;
 
 namespace Planner.Storage;

@@ -1,3 +1,4 @@
+using Planner.Testing;
 using Microsoft.Data.Sqlite;
 using Planner.Storage.Crasher;
 using Planner.Storage.Sqlite;

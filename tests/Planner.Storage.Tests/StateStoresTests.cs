@@ -1,3 +1,4 @@
+using Planner.Testing;
 namespace Planner.Storage;
 
 public sealed class StateStoresTests : IDisposable

@@ -1,0 +1,69 @@
+using Planner.Configuration;
+using Planner.FunctionApp.Ticks;
+using Planner.Observations;
+using Planner.Planning;
+using Planner.State;
+
+namespace Planner.FunctionApp;
+
+/// <summary>A cluster that shows what a test says and counts what is done to it.</summary>
+internal sealed class ScriptedCluster : IServingCluster
+{
+    private readonly Lock _lock = new();
+
+    public ReplicaTargets Replicas { get; set; } = new(1, 1);
+
+    public TrafficObservation Traffic { get; set; } = new TrafficObservation.Traffic(1800, 1000, 100, 50, 10, 1);
+
+    /// <summary>What cannot be done, and why; null: everything can.</summary>
+    public string? Unreadable { get; set; }
+
+    public string? Unscalable { get; set; }
+
+    /// <summary>Runs while a tick observes or before it scales, to race with it.</summary>
+    public Func<Task>? WhileObserving { get; set; }
+
+    public Func<Task>? BeforeScaling { get; set; }
+
+    public List<ReplicaTargets> Scalings { get; } = [];
+
+    public int Observations { get; private set; }
+
+    public Task<PoolsSeen> ReadPoolsAsync(DeploymentConfig deployment, CancellationToken cancellationToken) =>
+        Unreadable is null
+            ? Task.FromResult(new PoolsSeen(DateTimeOffset.UnixEpoch, Pool(Replicas.Prefill), Pool(Replicas.Decode)))
+            : throw new ClusterException(Unreadable);
+
+    public async Task<TrafficObservation> ReadTrafficAsync(
+        DeploymentConfig deployment, DateTimeOffset slotEnd, CancellationToken cancellationToken)
+    {
+        Observations++;
+        await Invoke(WhileObserving);
+        return Traffic;
+    }
+
+    public async Task ScaleAsync(
+        DeploymentConfig deployment, ReplicaTargets from, ReplicaTargets to, CancellationToken cancellationToken)
+    {
+        await Invoke(BeforeScaling);
+        if (Unscalable is not null)
+        {
+            throw new ClusterException(Unscalable);
+        }
+
+        lock (_lock)
+        {
+            if (Replicas != from)
+            {
+                throw new ScaleConflictException(Replicas);
+            }
+
+            Replicas = to;
+            Scalings.Add(to);
+        }
+    }
+
+    private static PoolStatus Pool(int replicas) => new(replicas, replicas, Stable: true, GpusPerReplica: 1);
+
+    private static Task Invoke(Func<Task>? hook) => hook is null ? Task.CompletedTask : hook();
+}
