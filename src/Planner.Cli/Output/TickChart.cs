@@ -30,14 +30,31 @@ internal sealed class TickChart(IReadOnlyList<ReplayTick> ticks)
         model.Axes.Add(Axis(AxisPosition.Left, unit));
         foreach (var line in lines)
         {
-            var series = new StairStepSeries { Color = OxyColor.Parse(line.Colour), StrokeThickness = 1.7, VerticalStrokeThickness = 1.7 };
-            series.Points.AddRange(ticks.Select(tick => new DataPoint(tick.TimeS / 60, Drawable(line.Value(tick)))));
+            var series = new LineSeries
+            {
+                Color = OxyColor.Parse(line.Colour), StrokeThickness = 1.7, Decimator = Decimator.Decimate,
+            };
+            series.Points.AddRange(Stairs(line));
             model.Series.Add(series);
         }
 
         var keys = string.Concat(lines.Select(line =>
             $"<span class=\"key\"><i style=\"background:{line.Colour}\"></i>{HtmlReport.Text(line.Name)}</span>"));
         return $"<h2>{HtmlReport.Text(title)}</h2>\n<figure><figcaption>{keys}</figcaption>\n{Svg(model)}</figure>\n";
+    }
+
+    /// <summary>Every value stays until the next; OxyPlot's own stairs are an element for each line of them.</summary>
+    private IEnumerable<DataPoint> Stairs(ChartLine line)
+    {
+        for (var i = 0; i < ticks.Count; i++)
+        {
+            var value = Drawable(line.Value(ticks[i]));
+            yield return new DataPoint(ticks[i].TimeS / 60, value);
+            if (i + 1 < ticks.Count)
+            {
+                yield return new DataPoint(ticks[i + 1].TimeS / 60, value);
+            }
+        }
     }
 
     private static double Drawable(double? value) => value is { } number && number <= LargestValue ? number : double.NaN;
