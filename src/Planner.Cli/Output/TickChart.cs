@@ -26,13 +26,17 @@ internal sealed class TickChart(IReadOnlyList<ReplayTick> ticks)
     public string Draw(string title, string unit, params IReadOnlyList<ChartLine> lines)
     {
         var model = new PlotModel { DefaultFont = "Arial, Helvetica, sans-serif", PlotAreaBorderColor = OxyColors.LightGray };
-        model.Axes.Add(Axis(AxisPosition.Bottom, "minutes"));
-        model.Axes.Add(Axis(AxisPosition.Left, unit));
+        // A little below 0, so that lines along it are not cut.
+        var largest = lines.Max(line => ticks.Max(tick => Drawable(line.Value(tick)) is var value && value > 0 ? value : 0));
+        model.Axes.Add(Axis(AxisPosition.Bottom, "minutes", minimum: 0));
+        model.Axes.Add(Axis(AxisPosition.Left, unit, minimum: largest / -50));
         foreach (var line in lines)
         {
             var series = new LineSeries
             {
-                Color = OxyColor.Parse(line.Colour), StrokeThickness = 1.7, Decimator = Decimator.Decimate,
+                Color = OxyColor.Parse(line.Colour),
+                StrokeThickness = 1.7,
+                Decimator = ticks.Count > Width ? Decimator.Decimate : null,
             };
             series.Points.AddRange(Stairs(line));
             model.Series.Add(series);
@@ -59,13 +63,13 @@ internal sealed class TickChart(IReadOnlyList<ReplayTick> ticks)
 
     private static double Drawable(double? value) => value is { } number && number <= LargestValue ? number : double.NaN;
 
-    private static LinearAxis Axis(AxisPosition position, string title) => new()
+    private static LinearAxis Axis(AxisPosition position, string title, double minimum) => new()
     {
         Position = position,
         Title = title,
         AxisTitleDistance = 12,
         StringFormat = "#,0.###",
-        Minimum = 0,
+        Minimum = minimum,
         MinimumPadding = 0,
         MajorGridlineStyle = LineStyle.Solid,
         MajorGridlineColor = OxyColor.FromRgb(0xEC, 0xEC, 0xEC),
