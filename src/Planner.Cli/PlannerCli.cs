@@ -11,7 +11,7 @@ internal static class PlannerCli
 {
     public static int Run(string[] args, CommandOutput output, CancellationToken interruption = default)
     {
-        var parsed = Root(output, interruption).Parse(args);
+        var parsed = Root(output, interruption).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Errors.Count > 0 && !parsed.AsksForHelp())
         {
             return UsageErrors.Report(parsed, output);

@@ -1,13 +1,10 @@
+using System.Runtime.InteropServices;
 using Planner.Cli;
 using Planner.Cli.Output;
 
 using var interruption = new CancellationTokenSource();
-Console.CancelKeyPress += (_, key) =>
-{
-    // The first Ctrl-C lets the command clean up, the second ends it.
-    key.Cancel = !interruption.IsCancellationRequested;
-    interruption.Cancel();
-};
+using var ctrlC = PosixSignalRegistration.Create(PosixSignal.SIGINT, Interrupt);
+using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Interrupt);
 
 try
 {
@@ -18,4 +15,11 @@ catch (Exception error)
 {
     Console.Error.WriteLine($"{error.GetType().Name}: {error.Message.ReplaceLineEndings(" ")}; this is a mistake in planner, please report it");
     return ExitCode.Failed;
+}
+
+// The first signal lets the command clean up, the second ends it.
+void Interrupt(PosixSignalContext signal)
+{
+    signal.Cancel = !interruption.IsCancellationRequested;
+    interruption.Cancel();
 }

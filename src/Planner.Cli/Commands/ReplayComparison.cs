@@ -89,7 +89,8 @@ internal sealed record ReplayRow(string Plan, double? Prefill, double? Decode, R
         var hours = report.RunEndS / 3600;
         return new ReplayRow(
             Name(request), report.GpuHours.Prefill / engines.GpusPerPrefill / hours,
-            report.GpuHours.Decode / engines.GpusPerDecode / hours, report) { Scaled = true };
+            report.GpuHours.Decode / engines.GpusPerDecode / hours, report)
+        { Scaled = true };
     }
 
     public static ReplayRow Of(string plan, StaticDeployment size) =>

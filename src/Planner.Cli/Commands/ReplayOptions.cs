@@ -44,6 +44,9 @@ internal sealed class ReplayOptions
     /// <summary>A day: no engine takes longer to load.</summary>
     private const double MostStartupS = 86_400;
 
+    /// <summary>Replicas of a pool beyond which simulating them takes more memory than it tells.</summary>
+    private const int MostReplicas = 10_000;
+
     private readonly Option<string?> _config = CommonOptions.Config();
     private readonly Option<string?> _deployment = CommonOptions.Deployment();
     private readonly Option<string?> _profile = CommonOptions.Profile();
@@ -111,6 +114,7 @@ internal sealed class ReplayOptions
 
         if (fixedSize is null)
         {
+            RequireSmallMinimum(deployment);
             CommonOptions.WarnOfStandIn(config, output);
         }
 
@@ -136,6 +140,16 @@ internal sealed class ReplayOptions
         };
     }
 
+    private static void RequireSmallMinimum(DeploymentConfig deployment)
+    {
+        var most = Math.Max(deployment.Config.MinPrefill, deployment.Config.MinDecode);
+        if (most > MostReplicas)
+        {
+            throw new InputException($"{deployment.Name}: min_endpoint {most}: a replay simulates at most {MostReplicas} " +
+                "replicas of a pool; lower it");
+        }
+    }
+
     private static RequestTrace Trace(string path, PlannerConfig config)
     {
         var trace = TraceInput.Read(path);
@@ -151,11 +165,10 @@ internal sealed class ReplayOptions
             return null;
         }
 
-        const int most = 10_000;
         return text.Split(',') is [var p, var d]
             && int.TryParse(p, out var prefill) && int.TryParse(d, out var decode)
-            && prefill is >= 1 and <= most && decode is >= 1 and <= most
+            && prefill is >= 1 and <= MostReplicas && decode is >= 1 and <= MostReplicas
             ? new ReplicaTargets(prefill, decode)
-            : throw new InputException($"{option} {text}: two whole numbers from 1 to {most} are needed, such as 2,4");
+            : throw new InputException($"{option} {text}: two whole numbers from 1 to {MostReplicas} are needed, such as 2,4");
     }
 }

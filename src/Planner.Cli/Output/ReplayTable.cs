@@ -13,16 +13,18 @@ internal static class ReplayTable
 
     public static void Write(ReplayRequest request, ReplayComparison comparison, CommandOutput output)
     {
+        // A column for each plan: three fit a narrow terminal, ten figures beside each other do not.
+        var columns = comparison.Rows.Select(row => Cells(row).ToList()).ToList();
         var table = new Table { Border = TableBorder.Rounded };
-        table.AddColumn(Headings[0]);
-        foreach (var column in Headings.Skip(1))
+        table.AddColumn("");
+        foreach (var column in columns)
         {
-            table.AddColumn(new TableColumn(column).RightAligned().NoWrap());
+            table.AddColumn(new TableColumn(new Text(column[0])).RightAligned());
         }
 
-        foreach (var row in comparison.Rows)
+        foreach (var (i, heading) in Headings.Index().Skip(1))
         {
-            table.AddRow([.. Cells(row).Select(cell => new Text(cell))]);
+            table.AddRow([new Text(heading), .. columns.Select(column => new Text(column[i]))]);
         }
 
         output.Line(Summary(request, comparison));

@@ -26,12 +26,19 @@ internal sealed class TickChart(IReadOnlyList<ReplayTick> ticks)
     public string Draw(string title, string unit, params IReadOnlyList<ChartLine> lines)
     {
         var model = new PlotModel { DefaultFont = "Arial, Helvetica, sans-serif", PlotAreaBorderColor = OxyColors.LightGray };
-        model.Axes.Add(Axis(AxisPosition.Bottom, "minutes"));
-        model.Axes.Add(Axis(AxisPosition.Left, unit));
+        // A little below 0, so that lines along it are not cut.
+        var largest = lines.Max(line => ticks.Max(tick => Drawable(line.Value(tick)) is var value && value > 0 ? value : 0));
+        model.Axes.Add(Axis(AxisPosition.Bottom, "minutes", minimum: 0));
+        model.Axes.Add(Axis(AxisPosition.Left, unit, minimum: largest / -50));
         foreach (var line in lines)
         {
-            var series = new StairStepSeries { Color = OxyColor.Parse(line.Colour), StrokeThickness = 1.7, VerticalStrokeThickness = 1.7 };
-            series.Points.AddRange(ticks.Select(tick => new DataPoint(tick.TimeS / 60, Drawable(line.Value(tick)))));
+            var series = new LineSeries
+            {
+                Color = OxyColor.Parse(line.Colour),
+                StrokeThickness = 1.7,
+                Decimator = ticks.Count > Width ? Decimator.Decimate : null,
+            };
+            series.Points.AddRange(Stairs(line));
             model.Series.Add(series);
         }
 
@@ -40,15 +47,29 @@ internal sealed class TickChart(IReadOnlyList<ReplayTick> ticks)
         return $"<h2>{HtmlReport.Text(title)}</h2>\n<figure><figcaption>{keys}</figcaption>\n{Svg(model)}</figure>\n";
     }
 
+    /// <summary>Every value stays until the next; OxyPlot's own stairs are an element for each line of them.</summary>
+    private IEnumerable<DataPoint> Stairs(ChartLine line)
+    {
+        for (var i = 0; i < ticks.Count; i++)
+        {
+            var value = Drawable(line.Value(ticks[i]));
+            yield return new DataPoint(ticks[i].TimeS / 60, value);
+            if (i + 1 < ticks.Count)
+            {
+                yield return new DataPoint(ticks[i + 1].TimeS / 60, value);
+            }
+        }
+    }
+
     private static double Drawable(double? value) => value is { } number && number <= LargestValue ? number : double.NaN;
 
-    private static LinearAxis Axis(AxisPosition position, string title) => new()
+    private static LinearAxis Axis(AxisPosition position, string title, double minimum) => new()
     {
         Position = position,
         Title = title,
         AxisTitleDistance = 12,
         StringFormat = "#,0.###",
-        Minimum = 0,
+        Minimum = minimum,
         MinimumPadding = 0,
         MajorGridlineStyle = LineStyle.Solid,
         MajorGridlineColor = OxyColor.FromRgb(0xEC, 0xEC, 0xEC),
