@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Planner.Cli.Commands;
-using Planner.Cli.Input;
 using Planner.Cli.Output;
+using Planner.Cluster.Documents;
 using Planner.Simulation;
 
 namespace Planner.Cli;
@@ -26,7 +26,7 @@ internal static class PlannerCli
                 EnableDefaultExceptionHandler = false,
             });
         }
-        catch (InputException error)
+        catch (DocumentException error)
         {
             foreach (var problem in error.Problems)
             {

@@ -1,5 +1,5 @@
-using Planner.Testing;
 using Planner.Storage.Crasher;
+using Planner.Testing;
 
 namespace Planner.Storage;
 

@@ -1,7 +1,7 @@
-using Planner.Testing;
 using Microsoft.Data.Sqlite;
 using Planner.Storage.Crasher;
 using Planner.Storage.Sqlite;
+using Planner.Testing;
 
 namespace Planner.Storage;
 

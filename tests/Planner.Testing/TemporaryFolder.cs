@@ -1,11 +1,23 @@
 namespace Planner.Testing;
 
-/// <summary>A folder that is gone after the test.</summary>
+/// <summary>An empty folder that goes with its test.</summary>
 public sealed class TemporaryFolder : IDisposable
 {
-    private readonly string _path = Directory.CreateTempSubdirectory("planner-").FullName;
+    public string Path { get; } = Directory.CreateTempSubdirectory("planner-").FullName;
 
-    public string PathOf(params string[] parts) => Path.Combine([_path, .. parts]);
+    public string PathOf(params string[] parts) => System.IO.Path.Combine([Path, .. parts]);
 
-    public void Dispose() => Directory.Delete(_path, recursive: true);
+    /// <summary>Names of the files in it, hidden ones too.</summary>
+    public IEnumerable<string> Files() =>
+        Directory.EnumerateFileSystemEntries(Path).Select(path => System.IO.Path.GetFileName(path)).Order();
+
+    public string Write(string name, byte[] bytes)
+    {
+        File.WriteAllBytes(PathOf(name), bytes);
+        return PathOf(name);
+    }
+
+    public string Write(string name, string text) => Write(name, System.Text.Encoding.UTF8.GetBytes(text));
+
+    public void Dispose() => Directory.Delete(Path, recursive: true);
 }

@@ -1,7 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using Planner.Capacity;
-using Planner.Cli.Input;
 using Planner.Cli.Output;
 using Planner.Configuration;
 using Planner.Forecasting;
@@ -64,20 +62,4 @@ internal static class CommonOptions
 
     /// <summary>A predictor as configurations name it.</summary>
     public static string Name(LoadPredictor predictor) => predictor.ToString().ToLowerInvariant();
-
-    /// <summary>The profile that the option names, else the deployment's.</summary>
-    public static EngineProfile ReadProfile(string? option, DeploymentConfig deployment, FleetInput fleet)
-    {
-        if (option is not null)
-        {
-            return ProfileInput.Read(option);
-        }
-
-        var named = deployment.Profile ?? deployment.Config.ProfileResultsDir
-            ?? throw new InputException($"{deployment.Name}: no engine profile; name its folder with --profile");
-        return named.StartsWith("configmap:", StringComparison.Ordinal)
-            ? throw new InputException($"{deployment.Name}: the profile is in a ConfigMap; save its two files in a " +
-                "folder and name it with --profile")
-            : ProfileInput.Read(fleet.Resolve(named));
-    }
 }

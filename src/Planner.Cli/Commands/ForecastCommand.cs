@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Planner.Cli.Input;
 using Planner.Cli.Output;
+using Planner.Cluster.Documents;
 using Planner.Configuration;
 using Planner.Forecasting;
 
@@ -77,7 +78,7 @@ internal sealed class ForecastCommand
         var first = parsed.GetValue(_start);
         if (first >= series.Values.Count)
         {
-            throw new InputException($"--start {first}: the series has the rows 0 to {series.Values.Count - 1}");
+            throw new DocumentException($"--start {first}: the series has the rows 0 to {series.Values.Count - 1}");
         }
 
         if (series.Uneven is { } uneven)
@@ -103,7 +104,7 @@ internal sealed class ForecastCommand
         var config = parsed.GetValue(_config) is { } path
             ? new FleetInput(path).Deployment(parsed.GetValue(_deployment), output).Config
             : named is null
-                ? throw new InputException(
+                ? throw new DocumentException(
                     $"no predictor: name one of {CommonOptions.Predictors} with --predictor, or a configuration with --config")
                 : new PlannerConfig();
         config = config with
@@ -113,7 +114,7 @@ internal sealed class ForecastCommand
         };
         return Forecasters.HasConfigured(config)
             ? config
-            : throw new InputException($"this version has no predictor {CommonOptions.Name(config.LoadPredictor)}; " +
+            : throw new DocumentException($"this version has no predictor {CommonOptions.Name(config.LoadPredictor)}; " +
                 $"name one of {CommonOptions.Predictors} with --predictor");
     }
 
@@ -122,7 +123,7 @@ internal sealed class ForecastCommand
         var known = Enum.GetValues<LoadPredictor>().Where(predictor => string.Equals(CommonOptions.Name(predictor), name, StringComparison.OrdinalIgnoreCase));
         return known.Any()
             ? known.First()
-            : throw new InputException($"--predictor {name}: name one of {CommonOptions.Predictors}");
+            : throw new DocumentException($"--predictor {name}: name one of {CommonOptions.Predictors}");
     }
 
     private static void Write(SeriesForecastResult forecast, TextWriter? file, bool json, CommandOutput output)

@@ -4,6 +4,7 @@ using System.Text;
 using Planner.Capacity;
 using Planner.Cli.Input;
 using Planner.Cli.Output;
+using Planner.Cluster.Documents;
 using Planner.Planning;
 using Planner.State;
 
@@ -43,7 +44,7 @@ internal static class PlanCommand
         {
             var fleet = new FleetInput(parsed.GetValue(config));
             var chosen = fleet.Deployment(parsed.GetValue(deployment), output);
-            var capacity = new EngineCapacity(CommonOptions.ReadProfile(parsed.GetValue(profile), chosen, fleet));
+            var capacity = new EngineCapacity(fleet.Profile(parsed.GetValue(profile), chosen));
             CommonOptions.WarnOfStandIn(chosen.Config, output);
             var before = ReadState(parsed.GetValue(state));
             using var files = new OutputFiles(fleet.File, parsed.GetValue(observation));
@@ -53,7 +54,7 @@ internal static class PlanCommand
                 ObservationInput.Read(parsed.GetValue(observation)!, chosen.Config),
                 new TickSettings(chosen.Config, capacity),
                 parsed.GetValue(now) ?? NextTick(before, chosen.Config.ThroughputAdjustmentInterval));
-            stateFile?.Write(Encoding.UTF8.GetString(StateFormat.Write(result.State)));
+            stateFile?.Write(Encoding.UTF8.GetString(StateFormat.Write(result.State.Done())));
             files.Commit();
             output.Line(DecisionFormat.WriteIndented(result.Decision));
         });
@@ -71,11 +72,11 @@ internal static class PlanCommand
 
         try
         {
-            return StateFormat.Read(Encoding.UTF8.GetBytes(InputFile.ReadText(path, "state")));
+            return StateFormat.Read(Encoding.UTF8.GetBytes(DocumentFile.ReadText(path, "state")));
         }
         catch (StateFormatException error)
         {
-            throw new InputException($"{path}: {error.Message}; or leave --state out to start anew");
+            throw new DocumentException($"{path}: {error.Message}; or leave --state out to start anew");
         }
     }
 

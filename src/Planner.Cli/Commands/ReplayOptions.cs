@@ -2,6 +2,7 @@ using System.CommandLine;
 using Planner.Capacity;
 using Planner.Cli.Input;
 using Planner.Cli.Output;
+using Planner.Cluster.Documents;
 using Planner.Configuration;
 using Planner.Planning;
 using Planner.Simulation;
@@ -109,7 +110,7 @@ internal sealed class ReplayOptions
         var fixedSize = Size("--static", parsed.GetValue(_static));
         if (fixedSize is null && Replay.WhyNot(config) is { } obstacle)
         {
-            throw new InputException($"{deployment.Name}: {obstacle}");
+            throw new DocumentException($"{deployment.Name}: {obstacle}");
         }
 
         if (fixedSize is null)
@@ -124,7 +125,7 @@ internal sealed class ReplayOptions
         return new ReplayRequest
         {
             TraceName = Path.GetFileName(trace),
-            Profile = CommonOptions.ReadProfile(parsed.GetValue(_profile), deployment, fleet),
+            Profile = fleet.Profile(parsed.GetValue(_profile), deployment),
             Trace = Trace(trace, config),
             Deployment = deployment,
             Simulator = new SimulatorOptions(
@@ -145,7 +146,7 @@ internal sealed class ReplayOptions
         var most = Math.Max(deployment.Config.MinPrefill, deployment.Config.MinDecode);
         if (most > MostReplicas)
         {
-            throw new InputException($"{deployment.Name}: min_endpoint {most}: a replay simulates at most {MostReplicas} " +
+            throw new DocumentException($"{deployment.Name}: min_endpoint {most}: a replay simulates at most {MostReplicas} " +
                 "replicas of a pool; lower it");
         }
     }
@@ -154,7 +155,7 @@ internal sealed class ReplayOptions
     {
         var trace = TraceInput.Read(path);
         return Replay.WhyTooLong(trace, config.ThroughputAdjustmentInterval) is { } obstacle
-            ? throw new InputException($"{path}: {obstacle}")
+            ? throw new DocumentException($"{path}: {obstacle}")
             : trace;
     }
 
@@ -169,6 +170,6 @@ internal sealed class ReplayOptions
             && int.TryParse(p, out var prefill) && int.TryParse(d, out var decode)
             && prefill is >= 1 and <= MostReplicas && decode is >= 1 and <= MostReplicas
             ? new ReplicaTargets(prefill, decode)
-            : throw new InputException($"{option} {text}: two whole numbers from 1 to {MostReplicas} are needed, such as 2,4");
+            : throw new DocumentException($"{option} {text}: two whole numbers from 1 to {MostReplicas} are needed, such as 2,4");
     }
 }

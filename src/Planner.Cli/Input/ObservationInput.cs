@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Planner.Cluster.Documents;
 using Planner.Configuration;
 using Planner.Observations;
 using Planner.Planning;
@@ -27,21 +28,21 @@ internal sealed class ObservationInput
         var decode = input.Pool("num_decode", PoolRules.PlansDecode(config.Mode), config.DecodeEngineNumGpu);
         return input._problems.Count == 0
             ? new ThroughputObservation(traffic, prefill, decode)
-            : throw new InputException(input._problems);
+            : throw new DocumentException(input._problems);
     }
 
     private static JsonDocument Parse(string path)
     {
         try
         {
-            var document = JsonDocument.Parse(InputFile.ReadText(path, "observation"));
+            var document = JsonDocument.Parse(DocumentFile.ReadText(path, "observation"));
             return document.RootElement.ValueKind == JsonValueKind.Object
                 ? document
-                : throw new InputException($"{path}: the observation must be a JSON object");
+                : throw new DocumentException($"{path}: the observation must be a JSON object");
         }
         catch (JsonException error)
         {
-            throw new InputException($"{path}: not valid JSON (line {error.LineNumber + 1}, position " +
+            throw new DocumentException($"{path}: not valid JSON (line {error.LineNumber + 1}, position " +
                 $"{error.BytePositionInLine + 1}; NaN is not JSON); without metrics there is no observation to plan on");
         }
     }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using CsvHelper;
 using CsvHelper.Configuration;
+using Planner.Cluster.Documents;
 
 namespace Planner.Cli.Input;
 
@@ -17,7 +18,7 @@ internal sealed record SeriesInput(string Column, IReadOnlyList<double?> Values,
     /// <param name="column">The column; null where the file has one besides the time.</param>
     public static SeriesInput Read(string path, string? column)
     {
-        using var reader = new StringReader(InputFile.ReadText(path, "series"));
+        using var reader = new StringReader(DocumentFile.ReadText(path, "series"));
         using var csv = new CsvReader(reader, new CsvConfiguration(CultureInfo.InvariantCulture)
         {
             IgnoreBlankLines = false,
@@ -29,7 +30,7 @@ internal sealed record SeriesInput(string Column, IReadOnlyList<double?> Values,
         var rows = Rows(path, csv, header.Length).ToList();
         if (rows.Count == 0)
         {
-            throw new InputException($"{path}: there is no row below the header");
+            throw new DocumentException($"{path}: there is no row below the header");
         }
 
         var times = time < 0 ? [] : rows.ConvertAll(row => (row.Line, Time(row.Cells[time])));
@@ -43,11 +44,11 @@ internal sealed record SeriesInput(string Column, IReadOnlyList<double?> Values,
     {
         if (!csv.Read() || !csv.ReadHeader() || csv.HeaderRecord is not { } header || header.All(string.IsNullOrWhiteSpace))
         {
-            throw new InputException($"{path}: there is no header; name the columns in the first line");
+            throw new DocumentException($"{path}: there is no header; name the columns in the first line");
         }
 
         return header.All(name => Number(name) is not null)
-            ? throw new InputException($"{path}: the first line is {string.Join(',', header)}; name the columns there")
+            ? throw new DocumentException($"{path}: the first line is {string.Join(',', header)}; name the columns there")
             : Array.ConvertAll(header, name => name.Trim());
     }
 
@@ -77,7 +78,7 @@ internal sealed record SeriesInput(string Column, IReadOnlyList<double?> Values,
         }
     }
 
-    private static InputException Ragged(string path, int line, int cells, int columns) =>
+    private static DocumentException Ragged(string path, int line, int cells, int columns) =>
         new($"{path}, line {line}: it has {cells} {(cells == 1 ? "cell" : "cells")}, the header {columns}; " +
             "separate cells by commas, and leave a cell empty for a gap");
 
@@ -87,14 +88,14 @@ internal sealed record SeriesInput(string Column, IReadOnlyList<double?> Values,
         var chosen = column ?? columns switch
         {
             [var only] => only,
-            [] => throw new InputException($"{path}: it has only {string.Join(", ", header)}; a column of values is needed"),
-            _ => throw new InputException($"{path}: name one of its columns with --column: {string.Join(", ", columns)}"),
+            [] => throw new DocumentException($"{path}: it has only {string.Join(", ", header)}; a column of values is needed"),
+            _ => throw new DocumentException($"{path}: name one of its columns with --column: {string.Join(", ", columns)}"),
         };
         return header.Count(name => name == chosen) switch
         {
             1 => chosen,
-            0 => throw new InputException($"{path}: there is no column {chosen}; it has {string.Join(", ", header)}"),
-            _ => throw new InputException($"{path}: there are several columns named {chosen}; name each differently"),
+            0 => throw new DocumentException($"{path}: there is no column {chosen}; it has {string.Join(", ", header)}"),
+            _ => throw new DocumentException($"{path}: there are several columns named {chosen}; name each differently"),
         };
     }
 
@@ -108,7 +109,7 @@ internal sealed record SeriesInput(string Column, IReadOnlyList<double?> Values,
 
         return Number(text) is { } value && double.IsFinite(value) && value >= 0
             ? value
-            : throw new InputException($"{path}, line {line}: {column} is '{Shortened(text)}'; a number of 0 or more " +
+            : throw new DocumentException($"{path}, line {line}: {column} is '{Shortened(text)}'; a number of 0 or more " +
                 "is needed, or nothing for a gap");
     }
 

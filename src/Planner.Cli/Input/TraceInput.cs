@@ -1,3 +1,4 @@
+using Planner.Cluster.Documents;
 using Planner.Simulation;
 
 namespace Planner.Cli.Input;
@@ -7,18 +8,18 @@ internal static class TraceInput
 {
     public static RequestTrace Read(string path)
     {
-        using var stream = InputFile.OpenRead(path, "trace");
+        using var stream = DocumentFile.OpenRead(path, "trace");
         try
         {
             return RequestTrace.Read(stream, path);
         }
         catch (TraceException error)
         {
-            throw new InputException(error.Message);
+            throw new DocumentException(error.Message);
         }
         catch (IOException error)
         {
-            throw new InputException($"{path}: the trace cannot be read: {InputFile.Reason(error)}");
+            throw new DocumentException($"{path}: the trace cannot be read: {DocumentFile.Reason(error)}");
         }
     }
 }

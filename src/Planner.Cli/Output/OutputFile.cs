@@ -1,4 +1,4 @@
-using Planner.Cli.Input;
+using Planner.Cluster.Documents;
 
 namespace Planner.Cli.Output;
 
@@ -14,7 +14,7 @@ internal sealed class OutputFile : IDisposable
 
     /// <param name="option">The option that names it, for messages.</param>
     /// <param name="path">The file; an existing one is replaced.</param>
-    /// <exception cref="InputException">It cannot be written.</exception>
+    /// <exception cref="DocumentException">It cannot be written.</exception>
     public OutputFile(string option, string path)
     {
         try
@@ -28,7 +28,7 @@ internal sealed class OutputFile : IDisposable
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            throw new InputException($"{option} {path}: cannot be written: {InputFile.Reason(error)}");
+            throw new DocumentException($"{option} {path}: cannot be written: {DocumentFile.Reason(error)}");
         }
     }
 

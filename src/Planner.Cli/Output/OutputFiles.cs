@@ -1,4 +1,4 @@
-using Planner.Cli.Input;
+using Planner.Cluster.Documents;
 
 namespace Planner.Cli.Output;
 
@@ -27,13 +27,13 @@ internal sealed class OutputFiles(params IEnumerable<string?> inputs) : IDisposa
 
         if (path.Length == 0)
         {
-            throw new InputException($"{option} is empty; name a file");
+            throw new DocumentException($"{option} is empty; name a file");
         }
 
         var full = Path.GetFullPath(path);
         if (!OutputFile.IsDevice(full) && !_taken.TryAdd(full, $"also named by {option}"))
         {
-            throw new InputException($"{option} {path}: is {_taken[full]}; name another file");
+            throw new DocumentException($"{option} {path}: is {_taken[full]}; name another file");
         }
 
         var file = new OutputFile(option, path);

@@ -49,7 +49,8 @@ public sealed class FleetDocuments
 
         return IsConfigMap(named)
             ? throw new DocumentException($"{deployment.Name}: the profile is in a ConfigMap, which this version does not " +
-                "read; save its two files in a folder and name that")
+                "read; save its " +
+                "two files in a folder and name that")
             : ProfileDocuments.Read(Resolve(named));
     }
 
