@@ -5,7 +5,10 @@ var builder = FunctionsApplication.CreateBuilder(args);
 builder.ConfigureFunctionsWebApplication();
 try
 {
-    await builder.Services.AddPlannerAsync(builder.Configuration);
+    var day = await builder.Services.AddPlannerAsync(builder.Configuration);
+#if LOCAL_RUNTIME
+    builder.AddLocalDefaults(day);
+#endif
 }
 catch (StartupException error)
 {
@@ -17,9 +20,5 @@ catch (StartupException error)
     return 2;
 }
 
-#if LOCAL_RUNTIME
-builder.AddDefaultSetting("THROUGHPUT_SCHEDULE", "*/10 * * * * *");
-builder.AddDefaultSetting("LOAD_SCHEDULE", "*/5 * * * * *");
-#endif
 builder.Build().Run();
 return Environment.ExitCode;

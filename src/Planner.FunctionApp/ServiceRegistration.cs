@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Configuration;
+using Planner.FunctionApp.Embedded;
 using Planner.FunctionApp.Ticks;
 using Planner.Storage;
 
@@ -7,8 +8,9 @@ namespace Planner.FunctionApp;
 /// <summary>Puts the app together from its settings; whatever is wrong with them is found here, before anything runs.</summary>
 internal static class ServiceRegistration
 {
+    /// <returns>The embedded day, where no fleet is configured.</returns>
     /// <exception cref="StartupException">A setting, the fleet or the store cannot be used.</exception>
-    public static async Task AddPlannerAsync(this IServiceCollection services, IConfiguration settings)
+    public static async Task<EmbeddedDay?> AddPlannerAsync(this IServiceCollection services, IConfiguration settings)
     {
         var store = await OpenStoreAsync(settings["PLANNER_STORAGE"]);
         services.AddSingleton(store);
@@ -24,11 +26,12 @@ internal static class ServiceRegistration
             services.AddSingleton<IFleetSource>(fleet);
             services.AddSingleton<IServingCluster, UnreachableCluster>();
             services.AddSingleton(new PlannerTime(TimeProvider.System));
+            return null;
         }
-        else
-        {
-            throw new StartupException("TODO");
-        }
+
+        var day = await EmbeddedDay.OpenAsync(store, settings["PLANNER_STORAGE"]);
+        day.AddTo(services);
+        return day;
     }
 
     private static async Task<IStateStore> OpenStoreAsync(string? setting)

@@ -76,7 +76,7 @@ public static class Replay
             progress?.Report(Math.Min(1, at.TotalSeconds / lastArrivalS));
             var window = simulator.Metrics.TakeWindow();
             var seen = new ThroughputObservation(
-                Observe(window), simulator.Metrics.PrefillStatus, simulator.Metrics.DecodeStatus);
+                window.ToObservation(), simulator.Metrics.PrefillStatus, simulator.Metrics.DecodeStatus);
             (state, var decision) = ThroughputTick.Run(state, seen, settings, DateTimeOffset.UnixEpoch + at);
             if (decision.Outcome == DecisionOutcome.Scale)
             {
@@ -93,20 +93,6 @@ public static class Replay
     }
 
     private static double LongestS(TimeSpan interval) => Math.Min(MostTicks * interval.TotalSeconds, MostSeconds);
-
-    /// <summary>What Prometheus would say of a window: with requests in flight, silence is a stall.</summary>
-    private static TrafficObservation Observe(TrafficWindow window) => window switch
-    {
-        { Finished: 0, Inflight: 0 } => new TrafficObservation.Idle(),
-        { Finished: 0 } => new TrafficObservation.Stall(window.Inflight),
-        _ => new TrafficObservation.Traffic(
-            window.Finished,
-            window.Isl ?? double.NaN,
-            window.Osl ?? double.NaN,
-            window.TtftMs ?? double.NaN,
-            window.ItlMs ?? double.NaN,
-            window.RequestDurationS ?? double.NaN),
-    };
 }
 
 /// <summary>How a replay went.</summary>

@@ -85,7 +85,7 @@ public sealed record ReplayReport
         var outcomes = result.Outcomes().ToArray();
         var meetTtft = outcomes.Count(outcome => outcome.TtftMs <= ttftMs);
         var meetItl = outcomes.Count(outcome => !(outcome.ItlMs > itlMs));
-        var meetBoth = outcomes.Count(outcome => outcome.TtftMs <= ttftMs && !(outcome.ItlMs > itlMs));
+        var meetBoth = outcomes.Count(outcome => outcome.IsWithin(ttftMs, itlMs));
         var hours = Hours(result);
         return new ReplayReport
         {

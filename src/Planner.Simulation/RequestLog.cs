@@ -3,6 +3,7 @@ namespace Planner.Simulation;
 /// <summary>When each request had its first and its last token, and which finished since a planner last looked.</summary>
 internal sealed class RequestLog(RequestTrace trace)
 {
+    private const double MsPerS = 1000;
     private readonly double[] _firstTokenS = new double[trace.Count];
     private readonly double[] _finishS = new double[trace.Count];
 
@@ -45,5 +46,14 @@ internal sealed class RequestLog(RequestTrace trace)
         Finished++;
         LastFinishS = Math.Max(LastFinishS, nowS);
         RecentlyFinished.Add(request);
+    }
+
+    /// <summary>What became of a request that has finished.</summary>
+    public RequestOutcome Outcome(int request)
+    {
+        var (arrivalS, _, osl) = this[request];
+        var (firstTokenS, finishS) = (_firstTokenS[request], _finishS[request]);
+        double? itlMs = osl > 1 ? (finishS - firstTokenS) / (osl - 1) * MsPerS : null;
+        return new RequestOutcome((firstTokenS - arrivalS) * MsPerS, itlMs, finishS);
     }
 }

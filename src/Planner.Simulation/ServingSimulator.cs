@@ -55,6 +55,10 @@ public sealed class ServingSimulator
     /// <summary>What a planner sees at <see cref="NowS"/>.</summary>
     public SimulatedMetrics Metrics { get; }
 
+    /// <summary>GPU-seconds of all workers until <see cref="NowS"/>.</summary>
+    public double GpuSeconds =>
+        (_prefill.WorkerSeconds(NowS) * _options.GpusPerPrefill) + (_decode.WorkerSeconds(NowS) * _options.GpusPerDecode);
+
     /// <summary>The outcome of a run that is over.</summary>
     /// <exception cref="InvalidOperationException">It is not over.</exception>
     public SimulationResult Result => IsOver

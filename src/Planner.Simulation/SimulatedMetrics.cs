@@ -14,7 +14,27 @@ namespace Planner.Simulation;
 /// <param name="Queued">Requests that await their first token at the window's end.</param>
 public sealed record TrafficWindow(
     int Finished, int Arrivals, double? TtftMs, double? ItlMs, double? Isl, double? Osl, double? RequestDurationS,
-    int Inflight, int Queued);
+    int Inflight, int Queued)
+{
+    /// <summary>What Prometheus would say of the window: with requests in flight, silence is a stall.</summary>
+    public TrafficObservation ToObservation() => this switch
+    {
+        { Finished: 0, Inflight: 0 } => new TrafficObservation.Idle(),
+        { Finished: 0 } => new TrafficObservation.Stall(Inflight),
+        _ => new TrafficObservation.Traffic(
+            Finished,
+            Isl ?? double.NaN,
+            Osl ?? double.NaN,
+            TtftMs ?? double.NaN,
+            ItlMs ?? double.NaN,
+            RequestDurationS ?? double.NaN),
+    };
+}
+
+/// <summary>Requests that finished, and how many of them within both limits.</summary>
+/// <param name="Finished">Requests that finished.</param>
+/// <param name="Within">Those that met both limits.</param>
+public readonly record struct SlaCount(int Finished, int Within);
 
 /// <summary>Gauges of a ready prefill worker.</summary>
 /// <param name="WorkerId">From 0, in order of creation.</param>
@@ -51,6 +71,21 @@ public sealed class SimulatedMetrics
     /// <summary>The decode pool; stable if no worker is starting or draining.</summary>
     public PoolStatus DecodeStatus => _decode.Status(_options.GpusPerDecode);
 
+    /// <summary>Requests arrived and not finished.</summary>
+    public int Inflight => _log.Arrived - _log.Finished;
+
+    /// <summary>Requests that await their first token.</summary>
+    public int Queued => _log.Arrived - _log.FirstTokens;
+
+    /// <summary>Judges the requests of the window that <see cref="TakeWindow"/> would end now.</summary>
+    /// <param name="ttftMs">Limit of TTFT, ms.</param>
+    /// <param name="itlMs">Limit of ITL, ms; one output token meets it.</param>
+    public SlaCount CountRecent(double ttftMs, double itlMs)
+    {
+        var within = _log.RecentlyFinished.Count(request => _log.Outcome(request).IsWithin(ttftMs, itlMs));
+        return new SlaCount(_log.RecentlyFinished.Count, within);
+    }
+
     /// <summary>Everything since the call before, or since time 0.</summary>
     public TrafficWindow TakeWindow()
     {
@@ -63,8 +98,8 @@ public sealed class SimulatedMetrics
             isl.Mean,
             osl.Mean,
             durationS.Mean,
-            _log.Arrived - _log.Finished,
-            _log.Arrived - _log.FirstTokens);
+            Inflight,
+            Queued);
         _log.RecentTtftS = default;
         _arrivedBefore = _log.Arrived;
         return window;

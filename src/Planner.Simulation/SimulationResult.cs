@@ -4,12 +4,17 @@ namespace Planner.Simulation;
 /// <param name="TtftMs">Time from arrival to first token, ms.</param>
 /// <param name="ItlMs">Mean time between its tokens, waiting for decode included, ms; null with one output token.</param>
 /// <param name="FinishS">When its last token came, seconds.</param>
-public readonly record struct RequestOutcome(double TtftMs, double? ItlMs, double FinishS);
+public readonly record struct RequestOutcome(double TtftMs, double? ItlMs, double FinishS)
+{
+    /// <summary>Whether it met both limits, exactly; one output token meets any ITL.</summary>
+    /// <param name="ttftMs">Limit of TTFT, ms.</param>
+    /// <param name="itlMs">Limit of ITL, ms.</param>
+    public bool IsWithin(double ttftMs, double itlMs) => TtftMs <= ttftMs && !(ItlMs > itlMs);
+}
 
 /// <summary>The outcome of a run.</summary>
 public sealed class SimulationResult
 {
-    private const double MsPerS = 1000;
     private readonly RequestLog _log;
 
     internal SimulationResult(RequestLog log) => _log = log;
@@ -37,13 +42,7 @@ public sealed class SimulationResult
 
     /// <summary>What became of a request.</summary>
     /// <param name="index">Its place in the trace, from 0.</param>
-    public RequestOutcome Outcome(int index)
-    {
-        var (arrivalS, _, osl) = _log[index];
-        var (firstTokenS, finishS) = (_log.FirstTokenS[index], _log.FinishS[index]);
-        double? itlMs = osl > 1 ? (finishS - firstTokenS) / (osl - 1) * MsPerS : null;
-        return new RequestOutcome((firstTokenS - arrivalS) * MsPerS, itlMs, finishS);
-    }
+    public RequestOutcome Outcome(int index) => _log.Outcome(index);
 
     /// <summary>What became of all requests, in the order of the trace.</summary>
     public IEnumerable<RequestOutcome> Outcomes() => Enumerable.Range(0, RequestCount).Select(Outcome);

@@ -31,11 +31,15 @@ public static class SyntheticDay
         // Poisson arrivals of a changing rate by thinning (Lewis and Shedler, Naval Research Logistics 26, 1979).
         for (var atS = random.NextExponential(mostPerS); atS < length.TotalSeconds; atS += random.NextExponential(mostPerS))
         {
-            var accepted = random.NextDouble() * BurstFactor < ShareAt(atS / length.TotalSeconds);
-            var (isl, osl) = (Tokens(random, median: 800, sigma: 0.7, most: 8000), Tokens(random, median: 160, sigma: 0.6, most: 1000));
-            if (accepted)
+            if (random.NextDouble() * BurstFactor < ShareAt(atS / length.TotalSeconds))
             {
+                var isl = Tokens(random, median: 800, sigma: 0.7, most: 8000);
+                var osl = Tokens(random, median: 160, sigma: 0.6, most: 1000);
                 requests.Add(new Request(Math.Round(atS, 3), isl, osl));
+            }
+            else
+            {
+                random.SkipNormals(2);
             }
         }
 

@@ -80,6 +80,14 @@ public sealed class FileStateStore : IStateStore
         return _file.RunAsync(connection => DocumentRows.Write(connection, name, body), cancellationToken);
     }
 
+    /// <inheritdoc/>
+    public Task<bool> ReplaceDocumentAsync(
+        string name, string? read, string text, CancellationToken cancellationToken)
+    {
+        var body = StateBody.Pack(Encoding.UTF8.GetBytes(text));
+        return _file.RunAsync(connection => DocumentRows.Replace(connection, name, read, body), cancellationToken);
+    }
+
     /// <summary>Its mark is random, so that a tag of a file that was deleted means nothing to the next one.</summary>
     private static StateTag NewTag(StateTag? read) =>
         new(StateTag.SequenceAfter(read), Guid.NewGuid().ToString("N"));

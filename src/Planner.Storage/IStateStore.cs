@@ -69,4 +69,12 @@ public interface IStateStore
     /// <param name="text">The document, at most <see cref="StateBody.MaxBytes"/> compressed.</param>
     /// <param name="cancellationToken">Gives up before the write.</param>
     Task WriteDocumentAsync(string name, string text, CancellationToken cancellationToken);
+
+    /// <summary>Writes a small document if it still is what was read.</summary>
+    /// <param name="name">Lower-case letters, digits and hyphens.</param>
+    /// <param name="read">The text that was read; null where there was none.</param>
+    /// <param name="text">The document, at most <see cref="StateBody.MaxBytes"/> compressed.</param>
+    /// <param name="cancellationToken">Gives up before the write.</param>
+    /// <returns>False where somebody else has written another text since; nothing was written.</returns>
+    Task<bool> ReplaceDocumentAsync(string name, string? read, string text, CancellationToken cancellationToken);
 }

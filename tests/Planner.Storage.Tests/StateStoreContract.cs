@@ -1,3 +1,4 @@
+using System.Globalization;
 using Planner.State;
 using Planner.Storage.Crasher;
 
@@ -212,6 +213,41 @@ public abstract partial class StateStoreContract
         Assert.Equal("", await Store.ReadDocumentAsync("fleet", None));
         Assert.Equal("v1beta1", await Store.ReadDocumentAsync("api-version", None));
         Assert.Empty(await Store.ListDeploymentsAsync(None));
+    }
+
+    [Fact]
+    public async Task DocumentThatWasChangedSinceItWasRead_IsNotReplaced()
+    {
+        Assert.False(await Store.ReplaceDocumentAsync("day", "1", "2", None));
+        Assert.Null(await Store.ReadDocumentAsync("day", None));
+
+        Assert.True(await Store.ReplaceDocumentAsync("day", null, "1", None));
+        Assert.False(await OpenAgain().ReplaceDocumentAsync("day", null, "2", None));
+        Assert.True(await OpenAgain().ReplaceDocumentAsync("day", "1", "3", None));
+        Assert.False(await Store.ReplaceDocumentAsync("day", "1", "4", None));
+
+        Assert.Equal("3", await Store.ReadDocumentAsync("day", None));
+    }
+
+    [Fact]
+    public async Task ConcurrentReplacementsOfADocument_LoseNone()
+    {
+        const int Writers = 4;
+        const int Writes = 15;
+        await Store.WriteDocumentAsync("day", "0", None);
+
+        await Task.WhenAll(Enumerable.Range(0, Writers).Select(_ => Task.Run(async () =>
+        {
+            var store = OpenAgain();
+            for (var written = 0; written < Writes;)
+            {
+                var read = await store.ReadDocumentAsync("day", None);
+                var next = (int.Parse(read!, CultureInfo.InvariantCulture) + 1).ToString(CultureInfo.InvariantCulture);
+                written += await store.ReplaceDocumentAsync("day", read, next, None) ? 1 : 0;
+            }
+        })));
+
+        Assert.Equal("60", await Store.ReadDocumentAsync("day", None));
     }
 
     [Fact]

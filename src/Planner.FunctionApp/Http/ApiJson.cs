@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Planner.FunctionApp.Ticks;
@@ -11,8 +12,11 @@ namespace Planner.FunctionApp.Http;
 /// <summary>The documents that the API answers with.</summary>
 internal static class ApiJson
 {
+    // The answers are no part of a page: "1 -> 2" stays readable.
+    private static readonly JsonSerializerOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     public static IResult Respond(JsonNode body, int status = StatusCodes.Status200OK) =>
-        Results.Text(body.ToJsonString(), "application/json", statusCode: status);
+        Results.Text(body.ToJsonString(Options), "application/json", statusCode: status);
 
     public static JsonObject Of(StoredDecision stored)
     {

@@ -8,8 +8,8 @@ namespace Planner.FunctionApp.Ticks;
 /// <summary>Carries a stored decision out: scales, and then clears what was pending.</summary>
 public sealed class DecisionCarrier(IServingCluster cluster, IStateStore store, ILogger<DecisionCarrier> log)
 {
-    /// <summary>Told every decision once it has been stored.</summary>
-    public Action<PlannedDeployment, Decision>? Decided { get; set; }
+    /// <summary>Told every decision once it has been stored and before it is carried out.</summary>
+    public Func<PlannedDeployment, Decision, Task>? Decided { get; set; }
 
     /// <summary>
     /// Scales where the decision says so. What fails stays pending, for the next tick to finish or to see that somebody
@@ -22,7 +22,7 @@ public sealed class DecisionCarrier(IServingCluster cluster, IStateStore store, 
     public async Task CarryOutAsync(
         PlannedDeployment deployment, TickResult result, StateTag tag, CancellationToken cancellationToken)
     {
-        Announce(deployment, result.Decision);
+        await AnnounceAsync(deployment, result.Decision);
         try
         {
             await ScaleAsync(deployment, result.State, tag, cancellationToken);
@@ -34,10 +34,10 @@ public sealed class DecisionCarrier(IServingCluster cluster, IStateStore store, 
     }
 
     /// <summary>Logs a stored decision and tells who listens.</summary>
-    public void Announce(PlannedDeployment deployment, Decision decision)
+    public Task AnnounceAsync(PlannedDeployment deployment, Decision decision)
     {
         log.Decided(deployment.Name, decision);
-        Decided?.Invoke(deployment, decision);
+        return Decided?.Invoke(deployment, decision) ?? Task.CompletedTask;
     }
 
     /// <summary>Does what is pending in a stored state, if anything is, and clears it.</summary>

@@ -27,7 +27,7 @@ public sealed class Rescaler(IServingCluster cluster, IStateStore store, Decisio
         var written = await WriteAsync(
             deployment, before, state => ManualRescale.Run(state, deployment.Settings.Config, request, pools, time.Now),
             cancellationToken);
-        carrier.Announce(deployment, written.Result.Decision);
+        await carrier.AnnounceAsync(deployment, written.Result.Decision);
         try
         {
             await ScaleAsync(deployment, written, cancellationToken);
@@ -54,7 +54,7 @@ public sealed class Rescaler(IServingCluster cluster, IStateStore store, Decisio
 
         var written = await WriteAsync(
             deployment, before, state => ManualRescale.Release(state, by, time.Now), cancellationToken);
-        carrier.Announce(deployment, written.Result.Decision);
+        await carrier.AnnounceAsync(deployment, written.Result.Decision);
         return written.Result.Decision;
     }
 

@@ -18,4 +18,18 @@ internal static class DocumentRows
             "INSERT OR REPLACE INTO document VALUES ($name, $body)", ("$name", name), ("$body", body));
         return command.ExecuteNonQuery();
     }
+
+    /// <summary>Writes it if it reads as expected; the transaction takes the write lock before it looks.</summary>
+    public static bool Replace(SqliteConnection connection, string name, string? read, byte[] body)
+    {
+        using var transaction = connection.BeginTransaction();
+        if (Read(connection, name) != read)
+        {
+            return false;
+        }
+
+        Write(connection, name, body);
+        transaction.Commit();
+        return true;
+    }
 }

@@ -1,0 +1,32 @@
+using Planner.Capacity;
+using Planner.Configuration;
+using Planner.Simulation;
+
+namespace Planner.FunctionApp.Embedded;
+
+/// <summary>The fleet that is planned where none is configured: one simulated deployment.</summary>
+internal static class EmbeddedFleet
+{
+    /// <summary>Name of the deployment.</summary>
+    public const string Name = "demo";
+
+    /// <summary>The deployment.</summary>
+    public static DeploymentConfig Deployment { get; } = new()
+    {
+        Name = Name,
+        Config = new PlannerConfig
+        {
+            MaxGpuBudget = 16,
+            TtftMs = 2000,
+            ItlMs = 40,
+            LoadPredictor = LoadPredictor.Kalman,
+            ThroughputAdjustmentInterval = TimeSpan.FromSeconds(180),
+        },
+    };
+
+    /// <summary>The fleet.</summary>
+    public static FleetConfig Fleet { get; } = new() { Deployments = [Deployment] };
+
+    /// <summary>What the simulated engine can do.</summary>
+    public static EngineCapacity Capacity { get; } = new(SyntheticEngine.Profile);
+}

@@ -1,0 +1,70 @@
+using Planner.Observations;
+using Planner.Planning;
+
+namespace Planner.FunctionApp.Embedded;
+
+public sealed class EmbeddedTerminalTests
+{
+    private static readonly EmbeddedStatus Status = new()
+    {
+        Now = EmbeddedDayDriver.Midnight,
+        Day = 1,
+        RequestsPerS = 5.2,
+        Prefill = new PoolStatus(3, 3, true, 1),
+        Decode = new PoolStatus(4, 4, true, 1),
+        Queued = 1,
+        Inflight = 2,
+        Finished = 1000,
+        Attainment = 0.987,
+        AttainmentLastHour = 0.99,
+        GpuHours = 12.4,
+        GpuHoursToday = 12.4,
+    };
+
+    private static readonly Decision Scale = new()
+    {
+        At = EmbeddedDayDriver.Midnight + new TimeSpan(8, 12, 0),
+        Loop = DecisionLoop.Throughput,
+        Outcome = DecisionOutcome.Scale,
+        Prefill = 4,
+        Decode = 4,
+        FromPrefill = 3,
+        FromDecode = 4,
+        Reason = "prefill 3 -> 4, decode stays at 4: 936.0 requests of 1000 + 190 tokens are expected",
+    };
+
+    [Fact]
+    public void Scaling_IsOneLine() => Assert.Equal(
+        "08:12   5.2 req/s  prefill 3/3 -> 4     decode 4/4          within SLA  98.7 %   12.4 GPU-h  " +
+        "prefill 3 -> 4, decode stays at 4: 936.0 requests of 1000 + 190 tokens are expected",
+        EmbeddedTerminal.Line(Scale, Status));
+
+    [Fact]
+    public void NothingChanged_OnlyTheCauseIsTold() => Assert.Equal(
+        "08:12     - req/s  prefill 3/3          decode 4/4          within SLA     - %   12.4 GPU-h  no requests are expected",
+        EmbeddedTerminal.Line(
+            Scale with { Outcome = DecisionOutcome.Keep, Prefill = 3, Reason = "prefill stays at 3: no requests are expected" },
+            Status with { Attainment = null, RequestsPerS = null }));
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Colours_OnlyWhereWanted(bool colours)
+    {
+        using var output = new StringWriter();
+
+        new EmbeddedTerminal(output, colours).Show(Scale, Status);
+
+        Assert.Equal(colours, output.ToString().Contains('\e'));
+    }
+
+    [Fact]
+    public void Banner_SaysWhereToLookAndHowToRescale()
+    {
+        var text = EmbeddedTerminal.Banner("http://127.0.0.1:7071/", 60);
+
+        Assert.Contains("look     http://127.0.0.1:7071/api/deployments/demo\n", text, StringComparison.Ordinal);
+        Assert.Contains("""-d '{"prefill": 4, "decode": 6, "hold_seconds": 30}'""", text, StringComparison.Ordinal);
+        Assert.Contains("a day takes 24 minutes", text, StringComparison.Ordinal);
+    }
+}
