@@ -54,6 +54,11 @@ public class StateFormatTests
         Assert.Equal(131.25, state.Throughput.RequestCount.Model.Kalman!.Level);
         Assert.Equal(new ThroughputFloor(2, 3, DateTimeOffset.UnixEpoch.AddDays(20_000)), state.Throughput.Floor);
         Assert.Equal("ann", state.Hold!.By);
+        Assert.Equal(
+            new PendingScaling(new(2, 3), new(4, 6), DateTimeOffset.UnixEpoch.AddDays(20_000).AddMinutes(3)), state.Pending);
+        Assert.Equal(new ReplicaTargets(4, 6), state.Targets);
+        Assert.Equal((2, 1), (state.Pools!.Prefill!.Ready, state.Pools.Prefill.GpusPerReplica));
+        Assert.Equal((3, null), (state.Pools.Decode!.Desired, state.Pools.Decode.GpusPerReplica));
     }
 
     [Fact]
