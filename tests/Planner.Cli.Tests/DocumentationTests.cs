@@ -67,7 +67,7 @@ public sealed partial class DocumentationTests : IDisposable
     private string InPlace(string word) => word switch
     {
         _ when RepositoryPath().IsMatch(word) => Repository.PathOf(word),
-        _ when Path.HasExtension(word) => _folder.PathOf(word),
+        _ when Path.HasExtension(word) => _folder.PathOf(Path.GetFileName(word)),
         _ => word,
     };
 
