@@ -1,0 +1,88 @@
+using System.Text.RegularExpressions;
+using Planner.Testing;
+
+namespace Planner.Cli;
+
+/// <summary>What README.md and docs/*.md refer to is there, and the commands they show work.</summary>
+public sealed partial class DocumentationTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public static TheoryData<string> Pages =>
+        [.. Directory.EnumerateFiles(Repository.PathOf("docs"), "*.md", SearchOption.AllDirectories)
+            .Append(Repository.PathOf("README.md"))
+            .Append(Repository.PathOf("tests", "Planner.Benchmarks", "README.md"))
+            .Select(path => Path.GetRelativePath(Repository.Root, path)).Order()];
+
+    [Theory]
+    [MemberData(nameof(Pages))]
+    public void Links_PointToWhatIsThere(string page)
+    {
+        var path = Repository.PathOf(page);
+        var folder = Path.GetDirectoryName(path)!;
+        var dead = Link().Matches(Text(page))
+            .Select(link => (File: link.Groups["file"].Value, Heading: link.Groups["heading"].Value))
+            .Where(link => !link.File.Contains("://"))
+            .Where(link => !IsThere(link.File.Length == 0 ? path : Path.Combine(folder, link.File), link.Heading));
+
+        Assert.Empty(dead);
+    }
+
+    [Theory]
+    [MemberData(nameof(Pages))]
+    public void Paths_InCommands_AreThere(string page)
+    {
+        var dead = Commands(page).SelectMany(command => RepositoryPath().Matches(command)).Select(path => path.Value)
+            .Where(path => !Path.Exists(Repository.PathOf(path)));
+
+        Assert.Empty(dead);
+    }
+
+    [Theory]
+    [MemberData(nameof(Pages))]
+    public void PlannerCommands_OnFilesOfTheRepository_Work(string page)
+    {
+        foreach (var command in Commands(page).Where(command => PlannerCommand().IsMatch(command)))
+        {
+            var words = PlannerCommand().Replace(command, "").Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            var (exit, _, stderr) = InProcess.Run([.. words.Select(InPlace)]);
+
+            Assert.True(exit == 0, $"{page}: {command}\n{stderr}");
+        }
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private static string Text(string page) => File.ReadAllText(Repository.PathOf(page));
+
+    private static bool IsThere(string path, string heading) =>
+        Path.Exists(path) && (heading.Length == 0 || Heading().Matches(File.ReadAllText(path))
+            .Any(found => found.Groups["text"].Value.ToLowerInvariant().Replace(' ', '-') == heading));
+
+    /// <summary>The lines of the shell blocks, those that go on in the next joined.</summary>
+    private static IEnumerable<string> Commands(string page) =>
+        ShellBlock().Matches(Text(page)).SelectMany(block => block.Groups["text"].Value.Replace("\\\n", "").Split('\n'));
+
+    /// <summary>Inputs are those of the repository; what a command writes goes to an empty folder.</summary>
+    private string InPlace(string word) => word switch
+    {
+        _ when RepositoryPath().IsMatch(word) => Repository.PathOf(word),
+        _ when Path.HasExtension(word) => _folder.PathOf(Path.GetFileName(word)),
+        _ => word,
+    };
+
+    [GeneratedRegex(@"\]\((?<file>[^)#\s]*)(#(?<heading>[^)\s]+))?\)", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Link();
+
+    [GeneratedRegex(@"^#+ (?<text>.+?)\r?$", RegexOptions.ExplicitCapture | RegexOptions.Multiline, 1000)]
+    private static partial Regex Heading();
+
+    [GeneratedRegex("^```sh\r?\n(?<text>.*?)^```", RegexOptions.ExplicitCapture | RegexOptions.Multiline | RegexOptions.Singleline, 1000)]
+    private static partial Regex ShellBlock();
+
+    [GeneratedRegex(@"(?<![\w/.])(docs|src|tests)/[\w./-]+", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex RepositoryPath();
+
+    [GeneratedRegex(@"^(artifacts/cli/)?planner (?=.*docs/)", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex PlannerCommand();
+}
