@@ -25,9 +25,14 @@ internal static class PlannerReader
                 "only the first is shown";
         }
 
-        if (planners[0].Replicas is { Given: { } replicas, Value: null })
+        if (read.Replicas is null)
         {
-            yield return $"{ManifestText.OneLine(read.Name)} has {replicas} replicas: a whole number from 0 is needed";
+            yield return planners[0].Replicas.Complaint(read.Name, "replicas", least: 0);
+        }
+
+        if (read.Replicas == 0)
+        {
+            yield return $"{ManifestText.OneLine(read.Name)} has no replicas, so it plans nothing";
         }
 
         if (read.Config is null && CommandFlags.Value(planners[0], ConfigFlag) is { } config)

@@ -60,16 +60,23 @@ public static class PoolFinder
 
     private static bool IsPlainWorker(GraphComponent component) => Role(component) == Worker;
 
-    private static ServingPool? Only(List<GraphComponent> found) => found is [var worker]
-        ? new ServingPool
+    private static ServingPool? Only(List<GraphComponent> found)
+    {
+        if (found is not [var worker])
+        {
+            return null;
+        }
+
+        var nodes = worker.Nodes.Value is > 0 and var some ? some : (int?)null;
+        return new ServingPool
         {
             Name = worker.Name,
             Replicas = worker.Replicas.Or(1),
-            GpusPerReplica = worker.GpusPerNode.Value * worker.Nodes.Value,
-            Nodes = worker.Nodes.Value,
+            GpusPerReplica = worker.GpusPerNode.Value * nodes,
+            Nodes = nodes,
             Model = CommandFlags.Model(worker),
-        }
-        : null;
+        };
+    }
 
     private static IEnumerable<string> Ambiguity(string pool, List<GraphComponent> found) =>
         found.Count > 1 ? [$"{pool}: {string.Join(", ", found.Select(component => component.Name))}"] : [];

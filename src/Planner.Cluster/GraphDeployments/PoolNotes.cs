@@ -8,7 +8,7 @@ internal static class PoolNotes
         (prefill.Count, decode.Count) switch
         {
             (0, 0) => ["no prefill and no decode component, by type or by name: there is nothing to plan"],
-            (0, _) => ["no prefill component, by type or by name: plan this with mode agg or decode"],
+            (0, 1) => ["no prefill component, by type or by name: plan this with mode agg or decode"],
             (_, 0) => ["no decode component, by type or by name: plan this with mode prefill"],
             _ => [],
         };
@@ -38,37 +38,33 @@ internal static class PoolNotes
     private static IEnumerable<string> Of(string pool, GraphComponent worker)
     {
         var name = Shown(worker.Name);
-        if (worker.Replicas is { Given: { } replicas, Value: null })
+        if (worker.Replicas.Or(1) is null)
         {
-            yield return $"{name} has {replicas} replicas: a whole number from 0 is needed";
+            yield return worker.Replicas.Complaint(worker.Name, "replicas", least: 0);
         }
 
         if (worker.Nodes is not { Value: > 0 })
         {
-            yield return $"{name} has {worker.Nodes.Given} nodes: a whole number from 1 is needed";
+            yield return worker.Nodes.Complaint(worker.Name, "nodeCount", least: 1);
         }
 
-        if (Gpus(worker.GpusPerNode) is { } gpus)
+        if (worker.GpusPerNode.Value is null or 0)
         {
-            yield return $"{name} {gpus}: set {pool}_engine_num_gpu";
+            yield return Gpus(worker) + $", else set {pool}_engine_num_gpu";
         }
 
         if (CommandFlags.Model(worker) is null)
         {
             yield return worker.Args.Count + worker.Command.Count == 0
-                ? $"{name} has no command and no arguments to find the model's name in: set model_name"
+                ? $"{name} has no main container with a command line that names the model: set model_name"
                 : $"{name} has no model name in its command line (--served-model-name, --model-name, --model, --model-path): " +
                     "set model_name";
         }
     }
 
-    private static string? Gpus(ManifestCount gpus) => gpus switch
-    {
-        { Given: null } => "names no GPUs",
-        { Value: null } => $"has {gpus.Given} GPUs, which is no whole number from 0",
-        { Value: 0 } => "has 0 GPUs",
-        _ => null,
-    };
+    private static string Gpus(GraphComponent worker) => worker.GpusPerNode.Given is null
+        ? $"{Shown(worker.Name)} names no GPUs: add a limit"
+        : worker.GpusPerNode.Complaint(worker.Name, "its number of GPUs", least: 1);
 
     private static List<string> Names(List<GraphComponent> components) => components.ConvertAll(c => Shown(c.Name));
 

@@ -58,7 +58,7 @@ public class GraphManifestTests
         { "kind: *a", "a.yaml, line 1: there is no &a before this alias" },
         { "kind: a\n? [b]\n: c", "a.yaml, line 2: a key must be text" },
         { new string('[', 60), "a.yaml, line 1: nested too deeply" },
-        { Bomb, "a.yaml, line 6: aliases stand for too much" },
+        { Bomb, "a.yaml, line 3: aliases stand for too much" },
     };
 
     /// <summary>Ten thousand million laughs in six lines.</summary>
