@@ -56,6 +56,7 @@ internal static class PlannerCli
         {
             ConfigCommands.Validate(output),
             ConfigCommands.Schema(output),
+            InspectCommand.Create(output),
             PlanCommand.Create(output),
             ForecastCommand.Create(output),
             ReplayCommand.Create(output, interruption),

@@ -19,6 +19,8 @@ public class AnyBytesTests
         { "plan --config {examples}/fleet.yaml --observation {case}/obs.json --state {file} --state-out {out}", Case("state.json") },
         { "plan --config {examples}/fleet.yaml --observation {case}/obs.json --profile {folder}", Example("profile/prefill_raw_data.json") },
         { "replay --config {examples}/fleet.yaml --trace {file} --output {out} --html {out}.html", Trace },
+        { "inspect --dgd {file}", Manifest },
+        { "inspect --dgd {file} --json", Manifest },
         { "forecast --predictor kalman --input {file} --json", Series },
         { "forecast --predictor kalman --log1p --input {file} --column b --output {out}", Series },
     };
@@ -75,6 +77,8 @@ public class AnyBytesTests
     }
 
     private static string CaseFolder => Repository.PathOf("tests/Planner.Cli.Tests/Cases/plan-learns");
+
+    private static string Manifest => File.ReadAllText(Repository.PathOf("tests/Planner.Cli.Tests/Cases/inspect/dgd.yaml"));
 
     private static string Case(string name) => File.ReadAllText(Path.Combine(CaseFolder, name));
 

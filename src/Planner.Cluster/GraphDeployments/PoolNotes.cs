@@ -1,0 +1,72 @@
+namespace Planner.Cluster.GraphDeployments;
+
+/// <summary>Says what a planner misses in the pools of a deployment, and the remedy.</summary>
+internal static class PoolNotes
+{
+    /// <summary>Pools that no component is.</summary>
+    public static IEnumerable<string> Missing(List<GraphComponent> prefill, List<GraphComponent> decode) =>
+        (prefill.Count, decode.Count) switch
+        {
+            (0, 0) => ["no prefill and no decode component, by type or by name: there is nothing to plan"],
+            (0, 1) => ["no prefill component, by type or by name: plan this with mode agg or decode"],
+            (_, 0) => ["no decode component, by type or by name: plan this with mode prefill"],
+            _ => [],
+        };
+
+    /// <summary>What is wrong with the components of a pool.</summary>
+    public static IEnumerable<string> Of(string pool, List<GraphComponent> found) => found switch
+    {
+        [] => [],
+        [var worker] => Of(pool, worker),
+        _ => [$"{ManifestText.List(Names(found))} could each be the {pool} pool: give the type {pool} to one of them only"],
+    };
+
+    /// <summary>What is wrong with the models of the pools, which must be one.</summary>
+    public static IEnumerable<string> Models(ServingPools pools)
+    {
+        if (pools is { Prefill: { Model: { } prefill } first, Decode: { Model: { } decode } second } && prefill != decode)
+        {
+            return [$"{Shown(first.Name)} serves {Shown(prefill)}, {Shown(second.Name)} serves {Shown(decode)}: " +
+                "both pools must serve one model"];
+        }
+
+        return (pools.Decode?.Model ?? pools.Prefill?.Model) is { } model && model.Contains('$')
+            ? [$"the model is {Shown(model)}, which is filled in elsewhere: set model_name"]
+            : [];
+    }
+
+    private static IEnumerable<string> Of(string pool, GraphComponent worker)
+    {
+        var name = Shown(worker.Name);
+        if (worker.Replicas.Or(1) is null)
+        {
+            yield return worker.Replicas.Complaint(worker.Name, "replicas", least: 0);
+        }
+
+        if (worker.Nodes is not { Value: > 0 })
+        {
+            yield return worker.Nodes.Complaint(worker.Name, "nodeCount", least: 1);
+        }
+
+        if (worker.GpusPerNode.Value is null or 0)
+        {
+            yield return Gpus(worker) + $", else set {pool}_engine_num_gpu";
+        }
+
+        if (CommandFlags.Model(worker) is null)
+        {
+            yield return worker.Args.Count + worker.Command.Count == 0
+                ? $"{name} has no main container with a command line that names the model: set model_name"
+                : $"{name} has no model name in its command line (--served-model-name, --model-name, --model, --model-path): " +
+                    "set model_name";
+        }
+    }
+
+    private static string Gpus(GraphComponent worker) => worker.GpusPerNode.Given is null
+        ? $"{Shown(worker.Name)} names no GPUs: add a limit"
+        : worker.GpusPerNode.Complaint(worker.Name, "its number of GPUs", least: 1);
+
+    private static List<string> Names(List<GraphComponent> components) => components.ConvertAll(c => Shown(c.Name));
+
+    private static string Shown(string text) => ManifestText.OneLine(text);
+}

@@ -1,0 +1,49 @@
+namespace Planner.Cluster.GraphDeployments;
+
+public class CommandFlagsTests
+{
+    /// <summary>Command, arguments (words apart by a tab) and the model.</summary>
+    public static TheoryData<string, string, string?> Rows => new()
+    {
+        { "python3\t-m\tdynamo.vllm", "--model\tQwen/Q", "Qwen/Q" },
+        { "python3", "-m\tdynamo.vllm\t--model=Qwen/Q", "Qwen/Q" },
+        { "python3", "--model-path\t/models/q\t--served-model-name\tq", "q" },
+        { "python3", "--served-model-name\tq\t--model-path\t/models/q", "q" },
+        { "python3", "--model\ta\t--model-name\tb", "b" },
+        { "python3", "--model-path\t/models/q", "/models/q" },
+        { "python3", "--model\ta\t--model\tb", "b" },
+        { "python3", "--model\t${MODEL}", "${MODEL}" },
+        { "python3", "--model\t$(MODEL)", "$(MODEL)" },
+        { "python3", "--model\t/models/of mine", "/models/of mine" },
+        { "python3", "--model=/models/of mine", "/models/of mine" },
+        { "python3", "--model Qwen/Q --tp 2", "Qwen/Q" },
+        { "python3", "-m dynamo.vllm --model 'of mine'", "of mine" },
+        { "python3", "--kv-transfer-config\t{\"a\": \"--model x\"}\t--model\tq", "q" },
+        { "python3\t-m\tdynamo.vllm\t--model\tq", "", "q" },
+        { "python3\t--model\ta", "--model\tb", "b" },
+        { "sh\t-c", "exec python3 -m dynamo.vllm \\\n  --model \\\n  Qwen/Q \\\n  --tp 2\n", "Qwen/Q" },
+        { "sh\t-c", "python3 -m dynamo.vllm \\\r\n  --model Qwen/Q\r\n", "Qwen/Q" },
+        { "sh\t-c\tpython3 --model \"Qwen/\"Q && echo done", "", "Qwen/Q" },
+        { "sh\t-c", "python3 --model Qwen/Q&", "Qwen/Q" },
+        { "sh\t-c", "# it's the worker\npython3 --model 'Qwen/Q' # --model other", "Qwen/Q" },
+        { "sh\t-c", "python3 --model=\"${MODEL:-Qwen/Q 2}\"", "${MODEL:-Qwen/Q 2}" },
+        { "sh\t-c", "python3 --model ${MODEL:-a b}", "${MODEL:-a b}" },
+        { "sh\t-c", "python3 --model a\\ b", "a b" },
+        { "sh\t-c", "python3 --model \"a \\\"b\\\" \\c\"", "a \"b\" \\c" },
+        { "sh\t-c", "python3 --model 'a\\\nb'", "a\\\nb" },
+        { "sh\t-c", "python3 --model 'not closed", "not closed" },
+        { "sh\t-c", "python3 --model\nQwen/Q", null },
+        { "python3", "--model\t--tp\t2", null },
+        { "python3", "--model", null },
+        { "python3", "--model=", null },
+        { "python3", "--models\tq", null },
+        { "", "", null },
+    };
+
+    [Theory]
+    [MemberData(nameof(Rows))]
+    public void Model_IsFoundInTheCommandLine(string command, string args, string? model) =>
+        Assert.Equal(model, CommandFlags.Model(new GraphComponent { Name = "w", Command = Words(command), Args = Words(args) }));
+
+    private static string[] Words(string line) => line.Split('\t', StringSplitOptions.RemoveEmptyEntries);
+}
