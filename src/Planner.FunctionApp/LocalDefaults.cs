@@ -1,11 +1,22 @@
 #if LOCAL_RUNTIME
 using Planner.FunctionApp.Embedded;
+using Planner.FunctionApp.Ticks;
 
 namespace Planner.FunctionApp;
 
 /// <summary>What the local runtime does where nobody says otherwise; the real host has no defaults.</summary>
 internal static class LocalDefaults
 {
+    /// <summary>Settings that could not be read may name another store: nothing is begun without them.</summary>
+    /// <exception cref="StartupException">Arguments or files of settings cannot be used.</exception>
+    public static void RequireSettings(this FunctionsApplicationBuilder builder)
+    {
+        if (builder.Problems.Count > 0)
+        {
+            throw new StartupException(builder.Problems);
+        }
+    }
+
     /// <summary>Sets the schedules' defaults and, for the embedded day, what the terminal shows.</summary>
     public static void AddLocalDefaults(this FunctionsApplicationBuilder builder, EmbeddedDay? day)
     {

@@ -5,6 +5,9 @@ var builder = FunctionsApplication.CreateBuilder(args);
 builder.ConfigureFunctionsWebApplication();
 try
 {
+#if LOCAL_RUNTIME
+    builder.RequireSettings();
+#endif
     var day = await builder.Services.AddPlannerAsync(builder.Configuration);
 #if LOCAL_RUNTIME
     builder.AddLocalDefaults(day);

@@ -14,24 +14,30 @@ internal static class ServiceRegistration
     {
         var store = await OpenStoreAsync(settings["PLANNER_STORAGE"]);
         services.AddSingleton(store);
-        services.AddSingleton<FleetProvider>();
         services.AddSingleton<TickSchedule>();
         services.AddSingleton<DecisionCarrier>();
         services.AddSingleton<TickRunner>();
         services.AddSingleton<Rescaler>();
         if (settings["PLANNER_CONFIG"] is { Length: > 0 } config)
         {
-            var fleet = new ConfiguredFleet(config);
-            fleet.Read();
-            services.AddSingleton<IFleetSource>(fleet);
+            AddFleet(services, new ConfiguredFleet(config));
             services.AddSingleton<IServingCluster, UnreachableCluster>();
             services.AddSingleton(new PlannerTime(TimeProvider.System));
             return null;
         }
 
         var day = await EmbeddedDay.OpenAsync(store, settings["PLANNER_STORAGE"]);
+        AddFleet(services, day);
         day.AddTo(services);
         return day;
+    }
+
+    /// <summary>The fleet is read here and now: one that breaks a moment later is a change, not a failed start.</summary>
+    private static void AddFleet(IServiceCollection services, IFleetSource source)
+    {
+        var (stamp, deployments) = (source.Stamp(), source.Read());
+        services.AddSingleton(provider => new FleetProvider(
+            source, stamp, deployments, provider.GetRequiredService<ILogger<FleetProvider>>()));
     }
 
     private static async Task<IStateStore> OpenStoreAsync(string? setting)

@@ -65,6 +65,9 @@ public sealed class FunctionsApplicationBuilder
     /// <summary>Logging.</summary>
     public ILoggingBuilder Logging => _web.Logging;
 
+    /// <summary>What is wrong so far: with arguments, <c>host.json</c> and <c>local.settings.json</c>, a line each.</summary>
+    public IReadOnlyList<string> Problems => _problems;
+
     /// <summary>What is told when the host listens: by default a list of functions on standard output.</summary>
     public Action<IReadOnlyList<FunctionListing>> Started { get; set; } = FunctionListing.Print;
 

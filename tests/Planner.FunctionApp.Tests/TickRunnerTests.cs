@@ -51,6 +51,26 @@ public sealed class TickRunnerTests : IDisposable
     }
 
     [Fact]
+    public async Task TickThatOthersHaveOvertaken_RepeatsNothing()
+    {
+        using var other = _planner.Another();
+        _planner.Cluster.WhileObserving = async () =>
+        {
+            _planner.Cluster.WhileObserving = null;
+            for (var slot = 0; slot < 3; slot++)
+            {
+                await other.FireAsync();
+                _planner.Clock.Advance(TimeSpan.FromMinutes(1));
+            }
+        };
+
+        await _planner.FireAsync();
+
+        Assert.Equal(3, (await _planner.DecisionsAsync()).Count);
+        Assert.Equal(TestPlanner.Start.AddMinutes(2), (await _planner.StateAsync())!.Throughput.LastSlotEnd);
+    }
+
+    [Fact]
     public async Task StateWrittenWhileObserving_TheTickSeesIt()
     {
         var hold = new Hold(5, 5, TestPlanner.Start.AddHours(1), "ann", "why");

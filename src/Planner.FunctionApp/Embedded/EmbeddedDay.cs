@@ -28,10 +28,9 @@ internal sealed class EmbeddedDay : IFleetSource
         }
     }
 
-    /// <summary>Puts it in the place of a cluster and its fleet.</summary>
+    /// <summary>Puts it in the place of a cluster.</summary>
     public void AddTo(IServiceCollection services)
     {
-        services.AddSingleton<IFleetSource>(this);
         services.AddSingleton<IServingCluster>(_cluster);
         services.AddSingleton(_cluster.Time);
         services.AddSingleton(provider =>

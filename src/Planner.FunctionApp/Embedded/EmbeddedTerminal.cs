@@ -55,13 +55,17 @@ internal sealed class EmbeddedTerminal(TextWriter output, bool colours)
     private static string Pool(int ready, int asked, int wanted) =>
         wanted == asked ? $"{ready}/{asked}" : $"{ready}/{asked} -> {wanted}";
 
-    /// <summary>Where nothing changes, the cause is enough: the columns show that nothing does.</summary>
+    /// <summary>The cause is enough where the reason begins with what becomes of the pools: the columns show that.</summary>
     private static string Why(Decision decision)
     {
         var reason = decision.Reason.ReplaceLineEndings(" ");
         var cause = reason.IndexOf(": ", StringComparison.Ordinal);
-        return decision.Outcome == DecisionOutcome.Keep && cause >= 0 ? reason[(cause + 2)..] : reason;
+        return cause >= 0 && TellsPools(reason) ? reason[(cause + 2)..] : reason;
     }
+
+    private static bool TellsPools(string reason) =>
+        reason.StartsWith("prefill stays at ", StringComparison.Ordinal)
+        || (reason.StartsWith("prefill ", StringComparison.Ordinal) && reason.Split(' ') is [_, _, "->", ..]);
 
     private static string Colour(DecisionOutcome outcome) => outcome switch
     {

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -16,7 +17,7 @@ internal static class ApiJson
     private static readonly JsonSerializerOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static IResult Respond(JsonNode body, int status = StatusCodes.Status200OK) =>
-        Results.Text(body.ToJsonString(Options), "application/json", statusCode: status);
+        Results.Text(body.ToJsonString(Options), "application/json", Encoding.UTF8, status);
 
     public static JsonObject Of(StoredDecision stored)
     {

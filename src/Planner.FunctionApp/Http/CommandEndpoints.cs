@@ -66,7 +66,7 @@ public sealed class CommandEndpoints(FleetProvider fleet, Rescaler rescaler, Tic
         const int mostCharacters = 100;
         var name = request.Headers["x-ms-client-principal-name"].FirstOrDefault()
             ?? request.Headers["x-planner-user"].FirstOrDefault();
-        return string.IsNullOrWhiteSpace(name) ? "an API caller" : name[..Math.Min(name.Length, mostCharacters)];
+        return OneLine.Of(name ?? "", mostCharacters) is { Length: > 0 } caller ? caller : "an API caller";
     }
 
     /// <returns>Null where the body is too large.</returns>

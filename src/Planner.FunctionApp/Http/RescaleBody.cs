@@ -11,6 +11,8 @@ internal sealed class RescaleBody
 {
     public const int MostBytes = 16 * 1024;
     private const int MostReasonCharacters = 500;
+    private const int MostUnknownFields = 10;
+    private const string NoReason = "no reason given";
 
     /// <summary>Where a person does not say how long: long enough to look into a problem, short enough to be forgotten.</summary>
     private const double DefaultHoldS = 1800;
@@ -32,7 +34,7 @@ internal sealed class RescaleBody
     {
         try
         {
-            using var document = JsonDocument.Parse(json);
+            using var document = JsonDocument.Parse(WithoutMark(json));
             return document.RootElement.ValueKind == JsonValueKind.Object
                 ? new RescaleBody(document.RootElement).Request(by, fromWall)
                 : throw new BadRequestException(new FieldProblem("body", "a JSON object is needed"));
@@ -40,17 +42,22 @@ internal sealed class RescaleBody
         catch (JsonException error)
         {
             throw new BadRequestException(new FieldProblem(
-                "body", $"not valid JSON (line {error.LineNumber + 1}, position {error.BytePositionInLine + 1})"));
+                "body", $"cannot be read as JSON (line {error.LineNumber + 1}, position {error.BytePositionInLine + 1})"));
+        }
+        catch (InvalidOperationException)
+        {
+            // What the parser lets pass and its strings do not: bytes that are no UTF-8, and halves of surrogate pairs.
+            throw new BadRequestException(new FieldProblem("body", "a text in it is not valid Unicode"));
         }
     }
 
+    /// <summary>Some editors and shells put a byte order mark in front.</summary>
+    private static ReadOnlyMemory<byte> WithoutMark(ReadOnlyMemory<byte> json) =>
+        json.Span.StartsWith("\uFEFF"u8) ? json[3..] : json;
+
     private RescaleRequest Request(string by, Func<TimeSpan, TimeSpan> fromWall)
     {
-        foreach (var field in _root.EnumerateObject().Select(property => property.Name).Except(Fields))
-        {
-            Add(field, $"unknown; the fields are {string.Join(", ", Fields)}");
-        }
-
+        CheckFields([.. _root.EnumerateObject().Select(property => property.Name)]);
         var (prefill, decode) = (Replicas("prefill"), Replicas("decode"));
         if (prefill is null && decode is null && _problems.Count == 0)
         {
@@ -61,6 +68,19 @@ internal sealed class RescaleBody
         return _problems.Count == 0
             ? new RescaleRequest(prefill, decode, fromWall(TimeSpan.FromSeconds(holdS)), by, reason)
             : throw new BadRequestException(_problems);
+    }
+
+    private void CheckFields(IReadOnlyList<string> names)
+    {
+        foreach (var name in names.Except(Fields).Take(MostUnknownFields))
+        {
+            Add(Short(name), $"unknown; the fields are {string.Join(", ", Fields)}");
+        }
+
+        foreach (var field in Fields.Where(field => names.Count(name => name == field) > 1))
+        {
+            Add(field, "given more than once");
+        }
     }
 
     private int? Replicas(string field)
@@ -99,12 +119,12 @@ internal sealed class RescaleBody
     {
         if (!TryFind("reason", out var value))
         {
-            return "no reason given";
+            return NoReason;
         }
 
         if (value.ValueKind == JsonValueKind.String && value.GetString() is { Length: <= MostReasonCharacters } text)
         {
-            return text;
+            return OneLine.Of(text) is { Length: > 0 } line ? line : NoReason;
         }
 
         Add("reason", $"a text of up to {MostReasonCharacters} characters is needed");
@@ -116,6 +136,7 @@ internal sealed class RescaleBody
 
     private void Add(string field, string detail) => _problems.Add(new FieldProblem(field, detail));
 
-    private static string Shown(JsonElement value) =>
-        value.GetRawText() is { Length: <= 40 } text ? text : value.GetRawText()[..37] + "...";
+    private static string Shown(JsonElement value) => Short(value.GetRawText());
+
+    private static string Short(string text) => text.Length <= 40 ? text : text[..37] + "...";
 }

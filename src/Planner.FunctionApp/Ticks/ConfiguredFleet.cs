@@ -24,7 +24,7 @@ internal sealed class ConfiguredFleet(string value) : IFleetSource
         }
         catch (DocumentException error)
         {
-            throw new StartupException(error.Problems);
+            throw new StartupException([.. error.Problems.Select(problem => $"PLANNER_CONFIG: {problem}")]);
         }
     }
 

@@ -27,6 +27,10 @@ public sealed class DecisionCarrier(IServingCluster cluster, IStateStore store, 
         {
             await ScaleAsync(deployment, result.State, tag, cancellationToken);
         }
+        catch (ScaleConflictException conflict) when (conflict.Current == result.State.Pending?.To)
+        {
+            // The next tick of another app has carried it out, and clears it.
+        }
         catch (ClusterException error)
         {
             log.ScalingFailed(deployment.Name, error.Message);

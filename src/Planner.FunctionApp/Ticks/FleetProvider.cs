@@ -24,12 +24,14 @@ public sealed class FleetProvider
     /// <summary>Reads the fleet for the first time.</summary>
     /// <exception cref="StartupException">It cannot be used.</exception>
     public FleetProvider(IFleetSource source, ILogger<FleetProvider> log)
+        : this(source, source.Stamp(), source.Read(), log)
     {
-        _source = source;
-        _log = log;
-        _stamp = source.Stamp();
-        _current = source.Read();
     }
+
+    /// <summary>Begins with a fleet that was read before.</summary>
+    internal FleetProvider(
+        IFleetSource source, string stamp, IReadOnlyList<PlannedDeployment> deployments, ILogger<FleetProvider> log) =>
+        (_source, _stamp, _current, _log) = (source, stamp, deployments, log);
 
     /// <summary>The deployments in force.</summary>
     public IReadOnlyList<PlannedDeployment> Deployments => Volatile.Read(ref _current);

@@ -56,7 +56,7 @@ public sealed class TickRunner(
         {
             var stored = await store.ReadStateAsync(deployment.Name, cancellationToken);
             var state = stored?.State ?? DeploymentState.Empty;
-            if (onlyIfDue && TickSlot.IsDone(state.Throughput.LastSlotEnd, slotEnd, deployment.ThroughputInterval))
+            if (IsDone(deployment, state, onlyIfDue ? slotEnd : slotEnd + deployment.ThroughputInterval))
             {
                 schedule.Done(deployment, slotEnd);
                 return null;
@@ -76,6 +76,17 @@ public sealed class TickRunner(
 
         log.GaveUp(deployment.Name, Attempts);
         return null;
+    }
+
+    /// <summary>
+    /// Whether others have done a slot, or a later one while this tick observed. Only what is ahead of the clock as it
+    /// is now was written by a clock that ran ahead, and does not count.
+    /// </summary>
+    private bool IsDone(PlannedDeployment deployment, DeploymentState state, DateTimeOffset slotEnd)
+    {
+        var interval = deployment.ThroughputInterval;
+        return state.Throughput.LastSlotEnd is { } last
+            && last >= slotEnd && last - TickSlot.EndOfLast(time.Now, interval) <= interval;
     }
 
     /// <summary>Pools and traffic at once; without the pools there is nothing to plan from.</summary>

@@ -36,8 +36,15 @@ public sealed class EmbeddedTerminalTests
     [Fact]
     public void Scaling_IsOneLine() => Assert.Equal(
         "08:12   5.2 req/s  prefill 3/3 -> 4     decode 4/4          within SLA  98.7 %   12.4 GPU-h  " +
-        "prefill 3 -> 4, decode stays at 4: 936.0 requests of 1000 + 190 tokens are expected",
+        "936.0 requests of 1000 + 190 tokens are expected",
         EmbeddedTerminal.Line(Scale, Status));
+
+    [Fact]
+    public void WhoEndedAHold_IsTold() => Assert.EndsWith(
+        "GPU-h  ann ended the hold: the loops decide again",
+        EmbeddedTerminal.Line(
+            Scale with { Outcome = DecisionOutcome.Keep, Reason = "ann ended the hold: the loops decide again" }, Status),
+        StringComparison.Ordinal);
 
     [Fact]
     public void NothingChanged_OnlyTheCauseIsTold() => Assert.Equal(

@@ -1,0 +1,67 @@
+using System.Net;
+using Planner.Testing;
+
+namespace Planner.FunctionApp.Processes;
+
+/// <summary>The app with a fleet of its own, which it cannot reach yet.</summary>
+public sealed class ConfiguredFleetTests : IAsyncLifetime, IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private AppProcess _app = null!;
+
+    public async Task InitializeAsync()
+    {
+        WriteFleet("one");
+        var settings = new Dictionary<string, string>
+        {
+            ["PLANNER_CONFIG"] = "fleet.yaml",
+            ["THROUGHPUT_SCHEDULE"] = "00:00:00.2",
+        };
+        _app = await App.StartAsync(_folder, settings);
+    }
+
+    public Task DisposeAsync() => Task.CompletedTask;
+
+    public void Dispose()
+    {
+        _app.Dispose();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public async Task UnreachableCluster_BlocksTicksAndRefusesRescales()
+    {
+        await _app.UntilAsync(() => Logged("cannot reach Kubernetes yet"));
+
+        var (_, tick) = await _app.PostAsync("/api/deployments/one/ticks/throughput", []);
+        var (status, _) = await _app.PostAsync("/api/deployments/one/rescale", """{"prefill": 3}"""u8.ToArray());
+
+        Assert.Equal("blocked", (string)tick["outcome"]!);
+        Assert.Contains("cannot reach Kubernetes yet", (string)tick["reason"]!, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.BadGateway, status);
+        Assert.Equal(HttpStatusCode.OK, (await _app.GetAsync("/api/healthz")).Status);
+    }
+
+    [Fact]
+    public async Task ChangedFile_IsTaken_WhereItCanBeUsed()
+    {
+        _folder.Write("fleet.yaml", "deployments: [");
+        await _app.UntilAsync(() => Logged("cannot be used, the last good one stays in force"));
+        Assert.Equal(HttpStatusCode.OK, (await _app.GetAsync("/api/deployments/one")).Status);
+
+        WriteFleet("one", "two");
+        await _app.UntilAsync(() => Logged("The configuration has changed: one, two"));
+        Assert.Equal(HttpStatusCode.OK, (await _app.GetAsync("/api/deployments/two")).Status);
+
+        File.Delete(_folder.PathOf("fleet.yaml"));
+        await _app.UntilAsync(() => Logged("fleet.yaml: there is no such file"));
+        Assert.Equal(HttpStatusCode.OK, (await _app.GetAsync("/api/deployments/two")).Status);
+    }
+
+    private void WriteFleet(params string[] names) => _folder.Write(
+        "fleet.yaml",
+        "deployments:\n" + string.Concat(names.Select(name => $"- name: {name}\n  config: {{ throughput_adjustment_interval: 1 }}\n")));
+
+    private bool Logged(string text) =>
+        _app.Output.Concat(_app.Error).Any(line => line.Contains(text, StringComparison.Ordinal));
+}

@@ -1,0 +1,112 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using Planner.Testing;
+
+namespace Planner.FunctionApp.Processes;
+
+/// <summary>The app as somebody meets it who has configured nothing.</summary>
+public sealed class FirstStartTests : IAsyncLifetime, IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private AppProcess _app = null!;
+
+    public async Task InitializeAsync() => _app = await App.StartAsync(_folder);
+
+    public Task DisposeAsync() => Task.CompletedTask;
+
+    public void Dispose()
+    {
+        _app.Dispose();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public async Task Banner_ThenALineADecision()
+    {
+        await _app.UntilAsync(() => _app.Output.Count(IsDecision) >= 2);
+
+        Assert.Contains(_app.Output, line => line.Contains($"/api/deployments/demo", StringComparison.Ordinal));
+        Assert.Contains(_app.Output, line => line.EndsWith("Ctrl-C", StringComparison.Ordinal));
+        Assert.DoesNotContain(_app.Output, line => line.Contains('\e'));
+        Assert.Empty(_app.Error);
+        Assert.Equal([".planner"], _folder.Files());
+    }
+
+    [Fact]
+    public async Task Answers()
+    {
+        await _app.UntilAsync(() => _app.Output.Any(IsDecision));
+
+        var (_, list) = await _app.GetAsync("/api/deployments");
+        var (_, demo) = await _app.GetAsync("/api/deployments/demo");
+        var (_, health) = await _app.GetAsync("/api/healthz");
+
+        Assert.Equal(["demo"], list["deployments"]!.AsArray().Select(deployment => (string)deployment!["name"]!));
+        Assert.Equal(16, (int)demo["max_gpu_budget"]!);
+        Assert.NotNull(demo["last_decision"]!["reason"]);
+        Assert.Null(demo["hold"]);
+        Assert.Equal("ok", (string)health["status"]!);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public async Task Decisions_PageWithoutDuplicatesAndHoles(int limit)
+    {
+        for (var i = 0; i < 7; i++)
+        {
+            await _app.PostAsync("/api/deployments/demo/ticks/throughput", []);
+        }
+
+        // From a page that is fixed: later decisions come in front of it.
+        var (_, whole) = await _app.GetAsync("/api/deployments/demo/decisions?limit=1000");
+        var expected = Ids(whole);
+
+        var paged = new List<string> { expected[0] };
+        for (string? next = expected[0]; next is not null;)
+        {
+            var (_, page) = await _app.GetAsync($"/api/deployments/demo/decisions?limit={limit}&before={next}");
+            Assert.InRange(Ids(page).Count, 0, limit);
+            paged.AddRange(Ids(page));
+            next = (string?)page["next"];
+        }
+
+        Assert.True(expected.Count >= 7);
+        Assert.Equal(expected, paged);
+        Assert.Equal(expected.Count, expected.Distinct().Count());
+    }
+
+    [Theory]
+    [InlineData("/api/deployments/other", 404, "the fleet has no deployment other")]
+    [InlineData("/api/deployments/other/decisions", 404, "the fleet has no deployment other")]
+    [InlineData("/api/nothing", 404, "No function answers /api/nothing.")]
+    [InlineData("/", 404, "No function answers /.")]
+    [InlineData("/api/deployments/demo/rescale", 405, "/api/deployments/demo/rescale answers POST, not GET.")]
+    [InlineData("/api/deployments/demo/decisions?limit=0", 400, "limit: '0' is not allowed; a whole number from 1 to 1000 is needed")]
+    [InlineData("/api/deployments/demo/decisions?limit=1001", 400, "limit: '1001' is not allowed; a whole number from 1 to 1000 is needed")]
+    [InlineData("/api/deployments/demo/decisions?limit=99999999999", 400, "limit: '99999999999' is not allowed; a whole number from 1 to 1000 is needed")]
+    [InlineData("/api/deployments/demo/decisions?before=x", 400, "before: 'x' is not allowed; the `next` of a page, or the `id` of a decision, is needed")]
+    public async Task Refusals(string path, int status, string detail)
+    {
+        var (code, problem) = await _app.GetAsync(path);
+
+        Assert.Equal((status, detail), ((int)code, (string?)problem["detail"]));
+    }
+
+    [Fact]
+    public async Task LoadTick_IsNotYetThere()
+    {
+        var (status, problem) = await _app.PostAsync("/api/deployments/demo/ticks/load", []);
+
+        Assert.Equal(HttpStatusCode.NotImplemented, status);
+        Assert.Equal("the load loop is not part of this version", (string)problem["detail"]!);
+        Assert.Equal(HttpStatusCode.NotFound, (await _app.PostAsync("/api/deployments/other/ticks/load", [])).Status);
+        Assert.Equal(HttpStatusCode.NotFound, (await _app.PostAsync("/api/deployments/other/ticks/throughput", [])).Status);
+    }
+
+    private static IReadOnlyList<string> Ids(JsonNode page) =>
+        [.. page["decisions"]!.AsArray().Select(decision => (string)decision!["id"]!)];
+
+    private static bool IsDecision(string line) => line.Contains("within SLA", StringComparison.Ordinal);
+}
