@@ -46,11 +46,9 @@ public class HostProcessTests
         var work = client.GetStringAsync("/api/work/60");
         await host.ReadUntilAsync("working");
 
-        var watch = Stopwatch.StartNew();
         host.Signal(signal);
 
         Assert.Equal(0, (await host.EndAsync()).ExitCode);
-        Assert.InRange(watch.Elapsed.TotalSeconds, 1.9, 20);
         await Assert.ThrowsAnyAsync<HttpRequestException>(() => work);
     }
 
