@@ -116,6 +116,21 @@ public sealed class RescalerTests : IDisposable
     }
 
     [Fact]
+    public async Task WholeTickWhileAPersonRescales_ThePersonWins()
+    {
+        _planner.Cluster.AfterReadingPools = async () =>
+        {
+            _planner.Cluster.AfterReadingPools = null;
+            await _planner.FireAsync();
+        };
+
+        await RescaleAsync(6, 6, TimeSpan.FromHours(1));
+
+        Assert.Equal([new ReplicaTargets(3, 3), new ReplicaTargets(6, 6)], _planner.Cluster.Scalings);
+        Assert.Equal("ann", (await _planner.StateAsync())!.Hold!.By);
+    }
+
+    [Fact]
     public async Task PersonWhoKeepsWhatIsThereWhileATickScales_WinsToo()
     {
         // The tick read 1,1 and scales to 3,3 after the person has asked to stay at 1,1.

@@ -20,7 +20,9 @@ internal sealed class ScriptedCluster : IServingCluster
 
     public string? Unscalable { get; set; }
 
-    /// <summary>Runs while a tick observes or before it scales, to race with it.</summary>
+    /// <summary>Run at a point of what others do, to race with it.</summary>
+    public Func<Task>? AfterReadingPools { get; set; }
+
     public Func<Task>? WhileObserving { get; set; }
 
     public Func<Task>? BeforeScaling { get; set; }
@@ -29,10 +31,17 @@ internal sealed class ScriptedCluster : IServingCluster
 
     public int Observations { get; private set; }
 
-    public Task<PoolsSeen> ReadPoolsAsync(DeploymentConfig deployment, CancellationToken cancellationToken) =>
-        Unreadable is null
-            ? Task.FromResult(new PoolsSeen(DateTimeOffset.UnixEpoch, Pool(Replicas.Prefill), Pool(Replicas.Decode)))
-            : throw new ClusterException(Unreadable);
+    public async Task<PoolsSeen> ReadPoolsAsync(DeploymentConfig deployment, CancellationToken cancellationToken)
+    {
+        if (Unreadable is not null)
+        {
+            throw new ClusterException(Unreadable);
+        }
+
+        var seen = new PoolsSeen(DateTimeOffset.UnixEpoch, Pool(Replicas.Prefill), Pool(Replicas.Decode));
+        await Invoke(AfterReadingPools);
+        return seen;
+    }
 
     public async Task<TrafficObservation> ReadTrafficAsync(
         DeploymentConfig deployment, DateTimeOffset slotEnd, CancellationToken cancellationToken)

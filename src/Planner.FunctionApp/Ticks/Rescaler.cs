@@ -65,7 +65,7 @@ public sealed class Rescaler(IServingCluster cluster, IStateStore store, Decisio
         {
             await carrier.ScaleAsync(deployment, written.Result.State, written.Tag, cancellationToken);
         }
-        catch (ScaleConflictException conflict) when (conflict.Current == written.Overruled?.Pending?.To)
+        catch (ScaleConflictException conflict) when (conflict.Current == written.Overruled?.Targets)
         {
             var pending = written.Result.State.Pending! with { From = conflict.Current };
             await carrier.ScaleAsync(

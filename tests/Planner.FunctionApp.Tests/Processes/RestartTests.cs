@@ -1,5 +1,5 @@
-using System.Diagnostics;
 using System.Globalization;
+using System.Net;
 using Planner.Planning;
 using Planner.Testing;
 
@@ -21,13 +21,12 @@ public sealed class RestartTests : IDisposable
     {
         await App.PrepareFastDayAsync(_folder, TimeSpan.FromSeconds(0.3));
         using var first = await StartFastAsync();
-        await first.RescaleAsync("""{"prefill": 3, "decode": 5, "hold_seconds": 600, "reason": "stays"}""");
+        var (status, _) = await first.RescaleAsync("""{"prefill": 3, "decode": 5, "hold_seconds": 600, "reason": "stays"}""");
+        Assert.Equal(HttpStatusCode.Accepted, status);
         await first.UntilAsync(() => Lines(first).Count >= 5);
-        var watch = Stopwatch.StartNew();
 
         Assert.Equal(0, await first.TerminateAsync());
 
-        Assert.InRange(watch.Elapsed.TotalSeconds, 0, 5);
         Assert.Empty(first.Error);
         var before = await App.ReadWorldAsync(_folder);
         using var second = await StartFastAsync();
