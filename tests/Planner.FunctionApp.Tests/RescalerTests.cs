@@ -79,6 +79,22 @@ public sealed class RescalerTests : IDisposable
     }
 
     [Fact]
+    public async Task TickThatYieldsToARescale_MayScaleForIt()
+    {
+        _planner.Cluster.BeforeScaling = () =>
+        {
+            _planner.Cluster.Replicas = new ReplicaTargets(5, 6);
+            return Task.CompletedTask;
+        };
+
+        await RescaleAsync(5, 6, TimeSpan.FromHours(1));
+
+        Assert.Equal(new ReplicaTargets(5, 6), _planner.Cluster.Replicas);
+        Assert.Null((await _planner.StateAsync())!.Pending);
+        Assert.NotNull((await _planner.StateAsync())!.Hold);
+    }
+
+    [Fact]
     public async Task SomebodyElseRescalesInBetween_IsAConflictAndTheirsStays()
     {
         _planner.Cluster.Unreadable = null;

@@ -27,10 +27,6 @@ public sealed class DecisionCarrier(IServingCluster cluster, IStateStore store, 
         {
             await ScaleAsync(deployment, result.State, tag, cancellationToken);
         }
-        catch (ScaleConflictException conflict) when (conflict.Current == result.State.Pending?.To)
-        {
-            // The next tick of another app has carried it out, and clears it.
-        }
         catch (ClusterException error)
         {
             log.ScalingFailed(deployment.Name, error.Message);
@@ -51,7 +47,7 @@ public sealed class DecisionCarrier(IServingCluster cluster, IStateStore store, 
     {
         if (state.Pending is { } pending)
         {
-            await cluster.ScaleAsync(deployment.Config, pending.From, pending.To, cancellationToken);
+            await ScaleAsync(deployment, pending.From, pending.To, cancellationToken);
             await ClearPendingAsync(deployment, state, tag, pending.To, cancellationToken);
         }
     }
@@ -80,7 +76,21 @@ public sealed class DecisionCarrier(IServingCluster cluster, IStateStore store, 
         var stored = await store.ReadStateAsync(deployment.Name, cancellationToken);
         if (stored?.State.Targets is { } later && later != scaledTo)
         {
-            await cluster.ScaleAsync(deployment.Config, scaledTo, later, cancellationToken);
+            await ScaleAsync(deployment, scaledTo, later, cancellationToken);
+        }
+    }
+
+    /// <summary>Scales, unless another app that saw the same decision pending has done it already.</summary>
+    private async Task ScaleAsync(
+        PlannedDeployment deployment, ReplicaTargets from, ReplicaTargets to, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await cluster.ScaleAsync(deployment.Config, from, to, cancellationToken);
+        }
+        catch (ScaleConflictException conflict) when (conflict.Current == to)
+        {
+            // Done is done, whoever did it.
         }
     }
 }

@@ -21,8 +21,7 @@ public sealed class RestartTests : IDisposable
     {
         await App.PrepareFastDayAsync(_folder, TimeSpan.FromSeconds(0.3));
         using var first = await StartFastAsync();
-        var (status, _) = await first.RescaleAsync("""{"prefill": 3, "decode": 5, "hold_seconds": 600, "reason": "stays"}""");
-        Assert.Equal(HttpStatusCode.Accepted, status);
+        await HoldAsync(first, """{"prefill": 3, "decode": 5, "hold_seconds": 600, "reason": "stays"}""");
         await first.UntilAsync(() => Lines(first).Count >= 5);
 
         Assert.Equal(0, await first.TerminateAsync());
@@ -86,6 +85,16 @@ public sealed class RestartTests : IDisposable
         Assert.True(slots.Count > 8, $"only {slots.Count} decisions");
         Assert.Equal(slots.Count, Lines(first).Count + Lines(second).Count);
         await CheckStoreAsync([]);
+    }
+
+    /// <summary>At three slots a second a caller may be told that others were faster, and asks again.</summary>
+    private static async Task HoldAsync(AppProcess app, string body)
+    {
+        const int attempts = 5;
+        for (var attempt = 1; (await app.RescaleAsync(body)).Status != HttpStatusCode.Accepted; attempt++)
+        {
+            Assert.True(attempt < attempts, "no rescale was accepted");
+        }
     }
 
     /// <summary>What must hold whenever the app is not running.</summary>
