@@ -45,7 +45,7 @@ internal static class ServiceRegistration
         try
         {
             var store = StateStores.Open(setting);
-            await store.ListDeploymentsAsync(CancellationToken.None);
+            await store.ReadDocumentAsync("fleet", CancellationToken.None);
             return store;
         }
         catch (StateStoreException error)

@@ -1,3 +1,5 @@
+using Planner.Storage.Tables;
+
 namespace Planner.Storage;
 
 /// <summary>Opens the store that a setting names.</summary>
@@ -10,7 +12,9 @@ public static class StateStores
 
     /// <summary>Opens a store. Nothing is read or written yet.</summary>
     /// <param name="setting">
-    /// <c>file:PATH</c> for the embedded store, relative to the current folder; empty or null: <see cref="Default"/>.
+    /// A storage account's connection string (<c>UseDevelopmentStorage=true</c> for Azurite); the https address of its
+    /// tables, with a managed identity or whoever is logged in; <c>file:PATH</c> for the embedded store, relative to the
+    /// current folder; empty or null: <see cref="Default"/>.
     /// </param>
     /// <exception cref="StateStoreException">It names no store. It may hold a key, so it is not quoted.</exception>
     public static IStateStore Open(string? setting)
@@ -21,9 +25,10 @@ public static class StateStores
             return new FileStateStore(FilePath(wanted[FilePrefix.Length..]));
         }
 
-        throw new StateStoreException(NamesTables(wanted)
-            ? "Azure Table storage is not supported yet: set file:PATH for the embedded store"
-            : "the setting names no store: set file:PATH for the embedded store");
+        return TableConnection.Names(wanted)
+            ? new TableStateStore(TableConnection.Open(wanted))
+            : throw new StateStoreException("the setting names no store: set a storage account's connection string, the " +
+                "https:// address of its tables, or file:PATH for the embedded store");
     }
 
     private static string FilePath(string path)
@@ -37,11 +42,4 @@ public static class StateStores
             ? throw new StateStoreException("file:// is not supported: set file:PATH, without the two slashes")
             : path;
     }
-
-    private static bool NamesTables(string setting) =>
-        setting.StartsWith("https://", StringComparison.OrdinalIgnoreCase)
-        || setting.StartsWith("http://", StringComparison.OrdinalIgnoreCase)
-        || setting.Contains("UseDevelopmentStorage=", StringComparison.OrdinalIgnoreCase)
-        || setting.Contains("AccountName=", StringComparison.OrdinalIgnoreCase)
-        || setting.Contains("TableEndpoint=", StringComparison.OrdinalIgnoreCase);
 }

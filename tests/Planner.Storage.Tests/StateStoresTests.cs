@@ -3,6 +3,12 @@ namespace Planner.Storage;
 
 public sealed class StateStoresTests : IDisposable
 {
+    private const string NoStore = "the setting names no store: set a storage account's connection string, the https:// address " +
+        "of its tables, or file:PATH for the embedded store";
+
+    private const string Unreadable = "the connection string cannot be read: copy it from the storage account, or set " +
+        "UseDevelopmentStorage=true for Azurite";
+
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -27,14 +33,24 @@ public sealed class StateStoresTests : IDisposable
     [Theory]
     [InlineData("https://planner.table.core.windows.net")]
     [InlineData("UseDevelopmentStorage=true")]
-    [InlineData("DefaultEndpointsProtocol=https;AccountName=a;AccountKey=secret;EndpointSuffix=core.windows.net")]
+    [InlineData("DefaultEndpointsProtocol=https;AccountName=a;AccountKey=c2VjcmV0;EndpointSuffix=core.windows.net")]
     [InlineData("TableEndpoint=https://a.table.core.windows.net;SharedAccessSignature=secret")]
-    public void TableStorage_IsRefusedForNow(string setting) =>
-        AssertRefused(setting, "Azure Table storage is not supported yet: set file:PATH for the embedded store");
+    public void TableSetting_IsTheTableStore(string setting) =>
+        Assert.IsType<TableStateStore>(StateStores.Open(setting));
 
     [Theory]
-    [InlineData("state.db", "the setting names no store: set file:PATH for the embedded store")]
-    [InlineData("sqlite:secret", "the setting names no store: set file:PATH for the embedded store")]
+    [InlineData("http://planner.table.core.windows.net",
+        "an identity is not sent over http: set the https:// address of the account's tables, or a connection string")]
+    [InlineData("https://planner.table.core.windows.net?sig=secret",
+        "the address has a query: for a shared access signature set TableEndpoint=...;SharedAccessSignature=...")]
+    [InlineData("AccountName=a;AccountKey=secret", Unreadable)]
+    [InlineData("AccountName=;AccountKey=", Unreadable)]
+    public void TableSettingThatCannotBeUsed_IsRefused_AndNotQuoted(string setting, string message) =>
+        AssertRefused(setting, message);
+
+    [Theory]
+    [InlineData("state.db", NoStore)]
+    [InlineData("sqlite:secret", NoStore)]
     [InlineData("file:", "file: lacks a path: set file:PATH")]
     [InlineData("file:///var/state.db", "file:// is not supported: set file:PATH, without the two slashes")]
     public void AnythingElse_IsRefusedWithWhatIsAllowed(string setting, string message) =>

@@ -12,9 +12,9 @@ public sealed class SettingsTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Theory]
-    [InlineData("PLANNER_STORAGE", "nonsense", "PLANNER_STORAGE: the setting names no store: set file:PATH for the embedded store")]
+    [InlineData("PLANNER_STORAGE", "nonsense", "PLANNER_STORAGE: the setting names no store: set a storage account's connection string, the https:// address of its tables, or file:PATH for the embedded store")]
     [InlineData("PLANNER_STORAGE", "AccountName=a;AccountKey=secret",
-        "PLANNER_STORAGE: Azure Table storage is not supported yet: set file:PATH for the embedded store")]
+        "PLANNER_STORAGE: the connection string cannot be read: copy it from the storage account, or set UseDevelopmentStorage=true for Azurite")]
     [InlineData("PLANNER_STORAGE", "file:", "PLANNER_STORAGE: file: lacks a path: set file:PATH")]
     [InlineData("PLANNER_STORAGE", "file:.", "PLANNER_STORAGE: state file {folder}: it is a folder")]
     [InlineData("PLANNER_STORAGE", "file:corrupt.db",
