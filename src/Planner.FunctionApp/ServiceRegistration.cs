@@ -21,7 +21,7 @@ internal static class ServiceRegistration
         if (settings["PLANNER_CONFIG"] is { Length: > 0 } config)
         {
             AddFleet(services, new ConfiguredFleet(config));
-            services.AddSingleton<IServingCluster, UnreachableCluster>();
+            services.AddSingleton<IServingCluster>(KubernetesCluster.Open(name => settings[name]));
             services.AddSingleton(new PlannerTime(TimeProvider.System));
             return null;
         }

@@ -1,3 +1,4 @@
+using Planner.Cluster;
 using Planner.Configuration;
 using Planner.FunctionApp.Ticks;
 using Planner.Observations;

@@ -20,7 +20,7 @@ public static class Azurite
 
     private static async Task<string> StartAsync()
     {
-        var port = FreePort();
+        var port = FreePort.Next();
         var start = new ProcessStartInfo(Executable()!,
             ["--tableHost", "127.0.0.1", "--tablePort", $"{port}",
              "--inMemoryPersistence", "--skipApiVersionCheck", "--disableTelemetry", "--silent"])
@@ -69,12 +69,5 @@ public static class Azurite
                 .Select(folder => Path.Combine(folder, "azurite-table")),
         ];
         return places.FirstOrDefault(File.Exists);
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -4,4 +4,8 @@ namespace Planner.Observations;
 /// <param name="Traffic">What the interval's metrics said.</param>
 /// <param name="Prefill">The prefill pool; null where the mode has none.</param>
 /// <param name="Decode">The decode (or aggregated) pool; null where the mode has none.</param>
-public sealed record ThroughputObservation(TrafficObservation Traffic, PoolStatus? Prefill, PoolStatus? Decode);
+public sealed record ThroughputObservation(TrafficObservation Traffic, PoolStatus? Prefill, PoolStatus? Decode)
+{
+    /// <summary>Who else scales these pools; null where nobody is known to.</summary>
+    public string? SharedControl { get; init; }
+}

@@ -16,6 +16,8 @@ internal sealed class ThroughputDecision(
     private readonly DecisionTrail _trail = new();
     private readonly ReplicaTargets _current = new(seen.Prefill?.Desired ?? 0, seen.Decode?.Desired ?? 0);
     private readonly EngineGpus _gpus = PoolRules.Gpus(settings.Config, seen.Prefill, seen.Decode);
+    private readonly bool _adviseOnly =
+        settings.Config.NoOperation || (seen.SharedControl is not null && !settings.Config.AllowSharedControl);
     private readonly Hold? _hold = state.Hold?.InForce(now) == true ? state.Hold : null;
 
     /// <summary>Decides from what has been learnt, this slot's traffic included.</summary>
@@ -23,6 +25,7 @@ internal sealed class ThroughputDecision(
     {
         _trail.Add("observe", DecisionText.Of(seen.Traffic));
         NoteOthers();
+        NoteSharedControl();
         if (PoolRules.Obstacle(settings, seen, _gpus) is { } obstacle)
         {
             return Blocked(obstacle);
@@ -45,6 +48,18 @@ internal sealed class ThroughputDecision(
             _trail.Add("external",
                 $"somebody else scaled: {DecisionText.Changes(_config.Mode, asked, _current)}",
                 ("prefill", _current.Prefill), ("decode", _current.Decode));
+        }
+    }
+
+    /// <summary>Two planners on the same pools would undo each other's work for ever.</summary>
+    private void NoteSharedControl()
+    {
+        if (seen.SharedControl is { } other)
+        {
+            var remedy = _config.AllowSharedControl
+                ? "allow_shared_control is set, so this one scales all the same"
+                : "this one only advises; switch the other off, or set allow_shared_control";
+            _trail.Add("shared_control", $"{other}: {remedy}");
         }
     }
 
@@ -159,12 +174,12 @@ internal sealed class ThroughputDecision(
         return target == _current ? DecisionOutcome.Keep : Action();
     }
 
-    private DecisionOutcome Action() => _config.NoOperation ? DecisionOutcome.Advise : DecisionOutcome.Scale;
+    private DecisionOutcome Action() => _adviseOnly ? DecisionOutcome.Advise : DecisionOutcome.Scale;
 
     /// <summary>Nothing new can be decided; what was decided before and interrupted is finished all the same.</summary>
     private Decision Blocked(string reason)
     {
-        if (state.Pending is { } pending && pending.IsUnfinished(_current, now) && !_config.NoOperation)
+        if (state.Pending is { } pending && pending.IsUnfinished(_current, now) && !_adviseOnly)
         {
             _trail.Add("finish", $"the last decision was interrupted and is carried out now ({reason})");
             return Decision(DecisionOutcome.Scale, pending.To, "the last decision was interrupted before it was carried out");

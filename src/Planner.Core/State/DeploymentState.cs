@@ -30,7 +30,11 @@ public sealed record DeploymentState
 /// <param name="At">When.</param>
 /// <param name="Prefill">The prefill pool; null where there is none.</param>
 /// <param name="Decode">The decode (or aggregated) pool; null where there is none.</param>
-public sealed record PoolsSeen(DateTimeOffset At, PoolStatus? Prefill, PoolStatus? Decode);
+public sealed record PoolsSeen(DateTimeOffset At, PoolStatus? Prefill, PoolStatus? Decode)
+{
+    /// <summary>Who else scales these pools, in words; null where nobody is known to.</summary>
+    public string? SharedControl { get; init; }
+}
 
 /// <summary>What the throughput loop knows.</summary>
 public sealed record ThroughputState

@@ -1,3 +1,4 @@
+using Planner.Cluster;
 using Planner.FunctionApp.Ticks;
 using Planner.Planning;
 using Planner.Storage;

@@ -1,3 +1,4 @@
+using Planner.Cluster;
 using Planner.FunctionApp.Telemetry;
 using Planner.Planning;
 using Planner.State;

@@ -1,3 +1,4 @@
+using Planner.Cluster;
 using Planner.Planning;
 using Planner.State;
 using Planner.Storage;

@@ -1,3 +1,4 @@
+using Planner.Cluster;
 using Planner.FunctionApp.Telemetry;
 using Planner.Observations;
 using Planner.Planning;
@@ -97,7 +98,8 @@ public sealed class TickRunner(
         {
             var traffic = cluster.ReadTrafficAsync(deployment.Config, slotEnd, cancellationToken);
             var pools = await cluster.ReadPoolsAsync(deployment.Config, cancellationToken);
-            return (new ThroughputObservation(await traffic, pools.Prefill, pools.Decode), "");
+            var seen = new ThroughputObservation(await traffic, pools.Prefill, pools.Decode);
+            return (seen with { SharedControl = pools.SharedControl }, "");
         }
         catch (ClusterException error)
         {

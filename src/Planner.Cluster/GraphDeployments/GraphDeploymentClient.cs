@@ -1,0 +1,130 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using k8s.Autorest;
+using Planner.Configuration;
+using Planner.Observations;
+using Planner.Planning;
+
+namespace Planner.Cluster.GraphDeployments;
+
+/// <summary>Reads deployments from the API server, and scales them.</summary>
+public sealed class GraphDeploymentClient(ClusterConnection connection)
+{
+    private readonly GraphObjects _objects = new(connection.Client);
+    private readonly OtherScalers _others = new(connection.Client);
+
+    /// <summary>Reads a deployment: one request for it, one for the adapter of each pool, two for other scalers.</summary>
+    /// <exception cref="ClusterException">It cannot be read, or not planned for.</exception>
+    public Task<GraphDeploymentSeen> ReadAsync(DeploymentConfig deployment, CancellationToken cancellationToken) =>
+        ApiServerFailure.SaidAsync(
+            async () =>
+            {
+                var @namespace = deployment.K8sNamespace ?? connection.Namespace;
+                var resource = await _objects.ReadAsync(@namespace, deployment.DgdName, cancellationToken)
+                    ?? throw new ClusterException($"there is no {GraphDeployment.Kind} {deployment.DgdName} in namespace " +
+                        $"{@namespace}: check dgd and k8s_namespace, and that Dynamo's operator is installed");
+                return await SeenAsync(deployment, @namespace, resource, cancellationToken);
+            },
+            cancellationToken);
+
+    /// <summary>Scales to absolute numbers if the pools still ask for what was read; what grows goes first.</summary>
+    /// <exception cref="ScaleConflictException">Somebody else has scaled in between; that number stays.</exception>
+    /// <exception cref="ClusterException">It did not work.</exception>
+    public async Task ScaleAsync(
+        DeploymentConfig deployment, ReplicaTargets from, ReplicaTargets to, CancellationToken cancellationToken)
+    {
+        var seen = await ReadAsync(deployment, cancellationToken);
+        if (seen.Desired != from)
+        {
+            throw new ScaleConflictException(seen.Desired);
+        }
+
+        (ServingPool? Pool, int From, int To)[] changes =
+            [(seen.Pools.Prefill, from.Prefill, to.Prefill), (seen.Pools.Decode, from.Decode, to.Decode)];
+        foreach (var (pool, was, wanted) in changes.Where(c => c.From != c.To).OrderByDescending(c => c.To - c.From))
+        {
+            if (!await ApiServerFailure.SaidAsync(() => PatchAsync(seen, pool!, was, wanted, cancellationToken), cancellationToken))
+            {
+                throw new ScaleConflictException((await ReadAsync(deployment, cancellationToken)).Desired);
+            }
+        }
+    }
+
+    /// <returns>False where the number is no longer what was read.</returns>
+    private async Task<bool> PatchAsync(
+        GraphDeploymentSeen seen, ServingPool pool, int from, int to, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var written = seen.Adapted.Contains(pool.Name)
+                ? await _objects.PatchScaleAsync(
+                    seen.Namespace, Adapter(seen.Deployment.Name, pool.Name), ReplicaPatch.OfScale(from, to), cancellationToken)
+                : await _objects.PatchAsync(
+                    seen.Deployment.Api, seen.Namespace, seen.Deployment.Name,
+                    ReplicaPatch.OfDeployment(seen.Resource, pool.Name, to), cancellationToken);
+            return Took(written, seen, pool, to)
+                ? true
+                : throw new ClusterException($"{pool.Name} was not scaled to {to}, although the API server said so: " +
+                    "something in the cluster changes the number as it is written");
+        }
+        catch (HttpOperationException error) when (
+            error.Response.StatusCode is HttpStatusCode.UnprocessableEntity or HttpStatusCode.Conflict)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>The answer to a patch is what was stored, after everything in the cluster that may change it.</summary>
+    private static bool Took(JsonNode? written, GraphDeploymentSeen seen, ServingPool pool, int to)
+    {
+        var replicas = seen.Adapted.Contains(pool.Name)
+            ? ManifestCount.Of(written.Member("spec").Member("replicas")).Or(0)
+            : GraphDeployment.Of(written!).Components.FirstOrDefault(one => one.Name == pool.Name)?.Replicas.Value;
+        return replicas == to;
+    }
+
+    private async Task<GraphDeploymentSeen> SeenAsync(
+        DeploymentConfig deployment, string @namespace, JsonNode resource, CancellationToken cancellationToken)
+    {
+        var config = deployment.Config;
+        var graph = GraphDeployment.Of(resource);
+        var pools = PoolFinder.Find(graph, config.Backend);
+        var model = PlannedPools.Check(pools, config);
+        var prefill = PoolRules.PlansPrefill(config.Mode) ? pools.Prefill : null;
+        var decode = PoolRules.PlansDecode(config.Mode) ? pools.Decode : null;
+        var scales = await Task.WhenAll(new[] { prefill, decode }.Select(pool => pool is null
+            ? Task.FromResult<JsonNode?>(null)
+            : _objects.ReadScaleAsync(@namespace, Adapter(graph.Name, pool.Name), cancellationToken)));
+        return new GraphDeploymentSeen
+        {
+            Namespace = @namespace,
+            Deployment = graph,
+            Pools = pools,
+            Model = model,
+            Prefill = Status(prefill, scales[0]),
+            Decode = Status(decode, scales[1]),
+            SharedControl = await SharedControlAsync(@namespace, graph, pools, cancellationToken),
+            Resource = resource,
+            Adapted = new[] { (prefill, scales[0]), (decode, scales[1]) }
+                .Where(one => one.Item2 is not null).Select(one => one.Item1!.Name).ToHashSet(),
+        };
+
+        PoolStatus? Status(ServingPool? pool, JsonNode? scale) => pool is null ? null : PoolReader.Read(resource, pool, scale);
+    }
+
+    private async Task<string?> SharedControlAsync(
+        string @namespace, GraphDeployment graph, ServingPools pools, CancellationToken cancellationToken)
+    {
+        if (pools.Planner is { Replicas: not 0 } planner)
+        {
+            return $"the deployment has a planner of its own, {planner.Name}";
+        }
+
+        HashSet<string> targets =
+            [graph.Name, .. new[] { pools.Prefill, pools.Decode }.OfType<ServingPool>().Select(p => Adapter(graph.Name, p.Name))];
+        return await _others.FindAsync(@namespace, targets, cancellationToken);
+    }
+
+    /// <summary>The operator's name for the adapter of a component.</summary>
+    private static string Adapter(string deployment, string component) => $"{deployment}-{component.ToLowerInvariant()}";
+}

@@ -1,0 +1,39 @@
+using System.Text.Json.Nodes;
+using Planner.Observations;
+using Planner.Planning;
+
+namespace Planner.Cluster.GraphDeployments;
+
+/// <summary>A deployment as the API server shows it now.</summary>
+public sealed record GraphDeploymentSeen
+{
+    /// <summary>Kubernetes namespace.</summary>
+    public required string Namespace { get; init; }
+
+    /// <summary>What the manifest says.</summary>
+    public required GraphDeployment Deployment { get; init; }
+
+    /// <summary>Its pools.</summary>
+    public required ServingPools Pools { get; init; }
+
+    /// <summary>The prefill pool; null where the mode has none.</summary>
+    public PoolStatus? Prefill { get; init; }
+
+    /// <summary>The decode (or aggregated) pool; null where the mode has none.</summary>
+    public PoolStatus? Decode { get; init; }
+
+    /// <summary>Name of the model that all workers serve.</summary>
+    public required string Model { get; init; }
+
+    /// <summary>Who else scales these pools, in words; null where nobody is known to.</summary>
+    public string? SharedControl { get; init; }
+
+    /// <summary>Replicas asked for.</summary>
+    public ReplicaTargets Desired => new(Prefill?.Desired ?? 0, Decode?.Desired ?? 0);
+
+    /// <summary>The object as read.</summary>
+    internal JsonNode Resource { get; init; } = new JsonObject();
+
+    /// <summary>Components that an adapter scales.</summary>
+    internal IReadOnlySet<string> Adapted { get; init; } = new HashSet<string>();
+}

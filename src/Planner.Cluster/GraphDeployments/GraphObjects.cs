@@ -1,0 +1,75 @@
+using System.Net;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using k8s;
+using k8s.Autorest;
+using k8s.Models;
+
+namespace Planner.Cluster.GraphDeployments;
+
+/// <summary>Reads and patches DynamoGraphDeployments and the scale of their adapters, in the version that is served.</summary>
+/// <remarks>The newer version first. One that answered is asked first from then on, which spares a request a read.</remarks>
+internal sealed class GraphObjects(IKubernetes kubernetes)
+{
+    private const string Group = "nvidia.com";
+    private const string Deployments = "dynamographdeployments";
+    private const string Adapters = "dynamographdeploymentscalingadapters";
+
+    private string[] _deploymentVersions = [V1Beta1Shape.Api, V1Alpha1Shape.Api];
+    private string[] _adapterVersions = [V1Beta1Shape.Api, V1Alpha1Shape.Api];
+
+    /// <summary>A deployment; null where there is none of this name.</summary>
+    public async Task<JsonNode?> ReadAsync(string @namespace, string name, CancellationToken cancellationToken)
+    {
+        var (found, versions) = await FirstAsync(_deploymentVersions, version =>
+            kubernetes.CustomObjects.GetNamespacedCustomObjectAsync<JsonElement>(
+                Group, version, @namespace, Deployments, name, cancellationToken));
+        _deploymentVersions = versions;
+        return found;
+    }
+
+    /// <summary>The scale of a component's adapter; null where it has none.</summary>
+    public async Task<JsonNode?> ReadScaleAsync(string @namespace, string adapter, CancellationToken cancellationToken)
+    {
+        var (found, versions) = await FirstAsync(_adapterVersions, version =>
+            kubernetes.CustomObjects.GetNamespacedCustomObjectScaleAsync<JsonElement>(
+                Group, version, @namespace, Adapters, adapter, cancellationToken));
+        _adapterVersions = versions;
+        return found;
+    }
+
+    /// <summary>Patches a deployment.</summary>
+    public async Task<JsonNode?> PatchAsync(
+        string version, string @namespace, string name, JsonArray patch, CancellationToken cancellationToken) =>
+        Node(await kubernetes.CustomObjects.PatchNamespacedCustomObjectAsync<JsonElement>(
+            Patch(patch), Group, version, @namespace, Deployments, name, cancellationToken: cancellationToken));
+
+    /// <summary>Patches the scale of an adapter, in the version that it was read in.</summary>
+    public async Task<JsonNode?> PatchScaleAsync(
+        string @namespace, string adapter, JsonArray patch, CancellationToken cancellationToken) =>
+        Node(await kubernetes.CustomObjects.PatchNamespacedCustomObjectScaleAsync<JsonElement>(
+            Patch(patch), Group, _adapterVersions[0], @namespace, Adapters, adapter, cancellationToken: cancellationToken));
+
+    /// <returns>What the first version has, which comes first from then on; null where none has it.</returns>
+    private static async Task<(JsonNode? Found, string[] Versions)> FirstAsync(
+        string[] versions, Func<string, Task<JsonElement>> read)
+    {
+        foreach (var version in versions)
+        {
+            try
+            {
+                return (Node(await read(version)), [version, .. versions.Where(other => other != version)]);
+            }
+            catch (HttpOperationException error) when (error.Response.StatusCode == HttpStatusCode.NotFound)
+            {
+                // The version is not served, or has no object of this name.
+            }
+        }
+
+        return (null, versions);
+    }
+
+    private static JsonObject? Node(JsonElement element) => JsonObject.Create(element);
+
+    private static V1Patch Patch(JsonArray patch) => new(patch.ToJsonString(), V1Patch.PatchType.JsonPatch);
+}

@@ -1,0 +1,54 @@
+using System.Net;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using k8s;
+using k8s.Autorest;
+
+namespace Planner.Cluster.GraphDeployments;
+
+/// <summary>Looks for others that scale the same: autoscalers whose target is the deployment or one of its adapters.</summary>
+/// <remarks>The right to list them is optional. Without it, or without KEDA, none are seen; that is asked once.</remarks>
+internal sealed class OtherScalers(IKubernetes kubernetes)
+{
+    private static readonly (string Kind, string Group, string Version, string Plural)[] Kinds =
+    [
+        ("HorizontalPodAutoscaler", "autoscaling", "v1", "horizontalpodautoscalers"),
+        ("ScaledObject", "keda.sh", "v1alpha1", "scaledobjects"),
+    ];
+
+    private readonly HashSet<string> _closed = [];
+
+    /// <summary>Who scales any of some objects, in words; null where nobody does.</summary>
+    public async Task<string?> FindAsync(
+        string @namespace, IReadOnlySet<string> targets, CancellationToken cancellationToken)
+    {
+        foreach (var (kind, group, version, plural) in Kinds.Where(kind => !_closed.Contains(kind.Kind)))
+        {
+            try
+            {
+                var list = await kubernetes.CustomObjects.ListNamespacedCustomObjectAsync<JsonElement>(
+                    group, version, @namespace, plural, cancellationToken: cancellationToken);
+                if (Scaling(JsonObject.Create(list), targets) is { } name)
+                {
+                    return $"{kind} {name} scales the same";
+                }
+            }
+            catch (HttpOperationException error) when (
+                error.Response.StatusCode is HttpStatusCode.Forbidden or HttpStatusCode.NotFound)
+            {
+                _closed.Add(kind);
+            }
+        }
+
+        return null;
+    }
+
+    private static string? Scaling(JsonNode? list, IReadOnlySet<string> targets) =>
+        (list.Member("items") as JsonArray ?? [])
+        .FirstOrDefault(item => IsOurs(item.Member("spec").Member("scaleTargetRef"), targets))
+        .Member("metadata").Member("name").Text();
+
+    private static bool IsOurs(JsonNode? target, IReadOnlySet<string> targets) =>
+        target.Member("kind").Text()?.StartsWith(GraphDeployment.Kind, StringComparison.Ordinal) == true
+        && targets.Contains(target.Member("name").Text() ?? "");
+}

@@ -1,0 +1,193 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace Planner.Testing.Kube;
+
+/// <summary>
+/// A real kube-apiserver with etcd on loopback, with RBAC, an administrator and users named by tokens. There are no
+/// controllers: a test does what the operator would.
+/// </summary>
+public sealed class KubernetesApiServer : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+    private static readonly Lazy<Task<KubernetesApiServer>> Started = new(LaunchAsync);
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly List<Process> _processes = [];
+    private readonly HttpClient _admin;
+    private readonly Uri _address = new($"https://127.0.0.1:{FreePort.Next()}");
+    private readonly string _authority;
+
+    private KubernetesApiServer()
+    {
+        _authority = Certificates();
+        Write("tokens.csv", "admin-token,admin,admin,system:masters\nplanner-token,planner,planner\n");
+        var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+        policy.CustomTrustStore.Add(X509Certificate2.CreateFromPem(_authority));
+        _admin = new HttpClient(new SocketsHttpHandler { SslOptions = { CertificateChainPolicy = policy } }) { BaseAddress = _address };
+        _admin.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", "admin-token");
+    }
+
+    /// <summary>Why it cannot be had here; null where it can.</summary>
+    public static string? Missing => Binary("kube-apiserver") is null || Binary("etcd") is null
+        ? "needs kube-apiserver and etcd: run tests/tools/install.sh, or name their folder in KUBEBUILDER_ASSETS"
+        : null;
+
+    /// <summary>The server that all tests of this process share; started by the first.</summary>
+    public static Task<KubernetesApiServer> SharedAsync() => Started.Value;
+
+    /// <summary>A kubeconfig, as text.</summary>
+    /// <param name="token">admin-token, planner-token, or one that is not known.</param>
+    /// <param name="trust">Whether it names the server's certificate authority.</param>
+    public string Kubeconfig(string token, bool trust = true)
+    {
+        var authority = Convert.ToBase64String(Encoding.UTF8.GetBytes(_authority));
+        var trusted = trust ? $", certificate-authority-data: {authority}" : "";
+        return $$"""
+            apiVersion: v1
+            kind: Config
+            clusters:
+            - name: c
+              cluster: { server: "{{_address}}"{{trusted}} }
+            users:
+            - name: u
+              user: { token: {{token}} }
+            contexts:
+            - name: x
+              context: { cluster: c, user: u, namespace: default }
+            current-context: x
+            """;
+    }
+
+    /// <summary>Creates an object, as the administrator.</summary>
+    public async Task CreateAsync(string collection, JsonNode resource) =>
+        await SendAsync(HttpMethod.Post, collection, resource, "application/json");
+
+    /// <summary>Changes an object by a merge patch, as the administrator.</summary>
+    public async Task MergeAsync(string path, JsonNode patch) =>
+        await SendAsync(HttpMethod.Patch, path, patch, "application/merge-patch+json");
+
+    /// <summary>Deletes an object, as the administrator.</summary>
+    public async Task DeleteAsync(string path) => (await _admin.DeleteAsync(path)).EnsureSuccessStatusCode();
+
+    /// <summary>Reads an object, as the administrator.</summary>
+    public async Task<JsonNode> GetAsync(string path) => JsonNode.Parse(await _admin.GetStringAsync(path))!;
+
+    public void Dispose()
+    {
+        foreach (var process in Enumerable.Reverse(_processes))
+        {
+            process.Kill();
+            process.WaitForExit();
+            process.Dispose();
+        }
+
+        _admin.Dispose();
+        _folder.Dispose();
+    }
+
+    private static async Task<KubernetesApiServer> LaunchAsync()
+    {
+        var server = new KubernetesApiServer();
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => server.Dispose();
+        var etcd = $"http://127.0.0.1:{FreePort.Next()}";
+        var peers = $"http://127.0.0.1:{FreePort.Next()}";
+        server.Launch("etcd", "--data-dir", server.PathOf("etcd"), "--listen-client-urls", etcd,
+            "--advertise-client-urls", etcd, "--listen-peer-urls", peers, "--initial-advertise-peer-urls", peers,
+            "--initial-cluster", $"default={peers}");
+        server.Launch("kube-apiserver", $"--etcd-servers={etcd}", "--bind-address=127.0.0.1",
+            $"--secure-port={server._address.Port}", "--endpoint-reconciler-type=none", $"--cert-dir={server.PathOf("certs")}",
+            $"--tls-cert-file={server.PathOf("server.crt")}", $"--tls-private-key-file={server.PathOf("server.key")}",
+            $"--token-auth-file={server.PathOf("tokens.csv")}", "--authorization-mode=RBAC",
+            "--service-account-issuer=https://kubernetes.default.svc", $"--service-account-key-file={server.PathOf("server.key")}",
+            $"--service-account-signing-key-file={server.PathOf("server.key")}", "--service-cluster-ip-range=10.0.0.0/24",
+            "--disable-admission-plugins=ServiceAccount");
+        await server.ReadyAsync();
+        return server;
+    }
+
+    private void Launch(string name, params string[] args)
+    {
+        var start = new ProcessStartInfo(Binary(name)!, args)
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        var process = Process.Start(start)!;
+        process.OutputDataReceived += (_, _) => { };
+        process.ErrorDataReceived += (_, _) => { };
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        _processes.Add(process);
+    }
+
+    private async Task ReadyAsync()
+    {
+        for (var watch = Stopwatch.StartNew(); ; await Task.Delay(100))
+        {
+            try
+            {
+                if ((await _admin.GetAsync("/readyz")).IsSuccessStatusCode)
+                {
+                    return;
+                }
+            }
+            catch (HttpRequestException) when (watch.Elapsed < Patience && !_processes.Exists(process => process.HasExited))
+            {
+                // Not yet.
+            }
+        }
+    }
+
+    private async Task SendAsync(HttpMethod method, string path, JsonNode body, string type)
+    {
+        using var request = new HttpRequestMessage(method, path)
+        {
+            Content = new StringContent(body.ToJsonString(), Encoding.UTF8, type),
+        };
+        using var answer = await _admin.SendAsync(request);
+        if (!answer.IsSuccessStatusCode && answer.StatusCode != HttpStatusCode.Conflict)
+        {
+            throw new InvalidOperationException($"{path}: {await answer.Content.ReadAsStringAsync()}");
+        }
+    }
+
+    /// <summary>Writes a server certificate; gives its authority's.</summary>
+    private string Certificates()
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        using var authorityKey = RSA.Create(2048);
+        var authorityRequest = new CertificateRequest("CN=test-authority", authorityKey, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        authorityRequest.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
+        using var authority = authorityRequest.CreateSelfSigned(now.AddDays(-1), now.AddDays(30));
+
+        using var key = RSA.Create(2048);
+        var request = new CertificateRequest("CN=kube-apiserver", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        var names = new SubjectAlternativeNameBuilder();
+        names.AddIpAddress(IPAddress.Loopback);
+        request.CertificateExtensions.Add(names.Build());
+        using var certificate = request.Create(authority, now.AddDays(-1), now.AddDays(29), [1, 2, 3, 4]);
+        Write("server.crt", certificate.ExportCertificatePem());
+        Write("server.key", key.ExportPkcs8PrivateKeyPem());
+        return authority.ExportCertificatePem();
+    }
+
+    private void Write(string name, string text) => File.WriteAllText(PathOf(name), text);
+
+    private string PathOf(string name) => Path.Combine(_folder.Path, name);
+
+    private static string? Binary(string name)
+    {
+        var cache = Environment.GetEnvironmentVariable("XDG_CACHE_HOME")
+            ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache");
+        string?[] folders =
+            [Environment.GetEnvironmentVariable("KUBEBUILDER_ASSETS"), Path.Combine(cache, "planner-kube"), "/usr/bin"];
+        return folders.OfType<string>().Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
+    }
+}
