@@ -26,3 +26,8 @@ azurite() {
 
 install azurite "about 15 s, from npm" \
   '[ -n "${AZURITE_TABLE:-}" ] || command -v azurite-table || [ -x "$cache/azurite/node_modules/.bin/azurite-table" ]' azurite
+
+kube="${XDG_CACHE_HOME:-$HOME/.cache}/planner-kube"
+install kube-apiserver "about 3 minutes, built from Debian's source" \
+  '[ -x "${KUBEBUILDER_ASSETS:-$kube}/kube-apiserver" ] && [ -x "${KUBEBUILDER_ASSETS:-$kube}/etcd" ]' \
+  "$(dirname "$0")/kube-apiserver.sh"

@@ -1,5 +1,4 @@
 using Planner.Cluster;
-using Planner.FunctionApp.Ticks;
 using Planner.State;
 using Planner.Storage;
 

@@ -1,5 +1,4 @@
 using Planner.Cluster;
-using Planner.FunctionApp.Ticks;
 using Planner.Observations;
 using Planner.Planning;
 using static Planner.FunctionApp.Embedded.EmbeddedDayDriver;

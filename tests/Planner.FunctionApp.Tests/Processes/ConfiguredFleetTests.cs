@@ -3,9 +3,16 @@ using Planner.Testing;
 
 namespace Planner.FunctionApp.Processes;
 
-/// <summary>The app with a fleet of its own, which it cannot reach yet.</summary>
+/// <summary>The app with a fleet of its own, on a cluster that does not answer.</summary>
 public sealed class ConfiguredFleetTests : IAsyncLifetime, IDisposable
 {
+    private const string Nowhere = """
+        clusters: [{ name: c, cluster: { server: "https://127.0.0.1:1" } }]
+        users: [{ name: u, user: { token: t } }]
+        contexts: [{ name: x, context: { cluster: c, user: u } }]
+        current-context: x
+        """;
+
     private readonly TemporaryFolder _folder = new();
     private AppProcess _app = null!;
 
@@ -16,6 +23,7 @@ public sealed class ConfiguredFleetTests : IAsyncLifetime, IDisposable
         {
             ["PLANNER_CONFIG"] = "fleet.yaml",
             ["THROUGHPUT_SCHEDULE"] = "00:00:00.2",
+            ["PLANNER_KUBECONFIG"] = Nowhere,
         };
         _app = await App.StartAsync(_folder, settings);
     }
@@ -31,13 +39,13 @@ public sealed class ConfiguredFleetTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task UnreachableCluster_BlocksTicksAndRefusesRescales()
     {
-        await _app.UntilAsync(() => Logged("cannot reach Kubernetes yet"));
+        await _app.UntilAsync(() => Logged("Kubernetes: Connection refused"));
 
         var (_, tick) = await _app.PostAsync("/api/deployments/one/ticks/throughput", []);
         var (status, _) = await _app.PostAsync("/api/deployments/one/rescale", """{"prefill": 3}"""u8.ToArray());
 
         Assert.Equal("blocked", (string)tick["outcome"]!);
-        Assert.Contains("cannot reach Kubernetes yet", (string)tick["reason"]!, StringComparison.Ordinal);
+        Assert.Contains("Kubernetes: Connection refused", (string)tick["reason"]!, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.BadGateway, status);
         Assert.Equal(HttpStatusCode.OK, (await _app.GetAsync("/api/healthz")).Status);
     }
