@@ -45,7 +45,7 @@ internal sealed class ScriptedCluster : IServingCluster
     }
 
     public async Task<TrafficObservation> ReadTrafficAsync(
-        DeploymentConfig deployment, DateTimeOffset slotEnd, CancellationToken cancellationToken)
+        DeploymentConfig deployment, PoolsSeen pools, DateTimeOffset slotEnd, CancellationToken cancellationToken)
     {
         Observations++;
         await Invoke(WhileObserving);

@@ -31,3 +31,12 @@ kube="${XDG_CACHE_HOME:-$HOME/.cache}/planner-kube"
 install kube-apiserver "about 3 minutes, built from Debian's source" \
   '[ -x "${KUBEBUILDER_ASSETS:-$kube}/kube-apiserver" ] && [ -x "${KUBEBUILDER_ASSETS:-$kube}/etcd" ]' \
   "$(dirname "$0")/kube-apiserver.sh"
+
+prometheus() {
+  mkdir -p "$cache/prometheus" && cd "$cache/prometheus" || return 1
+  ls /var/lib/apt/lists/*_InRelease >/dev/null 2>&1 || apt-get -qq update
+  apt-get -qq download prometheus && dpkg -x prometheus_*.deb .
+}
+
+install prometheus "about 5 s, from Debian" \
+  'command -v prometheus || [ -x "$cache/prometheus/usr/bin/prometheus" ]' prometheus

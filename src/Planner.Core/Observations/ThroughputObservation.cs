@@ -8,4 +8,7 @@ public sealed record ThroughputObservation(TrafficObservation Traffic, PoolStatu
 {
     /// <summary>Who else scales these pools; null where nobody is known to.</summary>
     public string? SharedControl { get; init; }
+
+    /// <summary>What the pools serve; null where that is not known.</summary>
+    public ServedModel? Served { get; init; }
 }

@@ -34,6 +34,9 @@ public sealed record PoolsSeen(DateTimeOffset At, PoolStatus? Prefill, PoolStatu
 {
     /// <summary>Who else scales these pools, in words; null where nobody is known to.</summary>
     public string? SharedControl { get; init; }
+
+    /// <summary>What they serve; null where that is not known.</summary>
+    public ServedModel? Served { get; init; }
 }
 
 /// <summary>What the throughput loop knows.</summary>

@@ -55,7 +55,7 @@ internal sealed class SimulatedCluster : IServingCluster, IDisposable
 
     /// <inheritdoc/>
     public Task<TrafficObservation> ReadTrafficAsync(
-        DeploymentConfig deployment, DateTimeOffset slotEnd, CancellationToken cancellationToken) =>
+        DeploymentConfig deployment, PoolsSeen pools, DateTimeOffset slotEnd, CancellationToken cancellationToken) =>
         LockedAsync(
             async () =>
             {

@@ -14,8 +14,12 @@ public interface IServingCluster
     Task<PoolsSeen> ReadPoolsAsync(DeploymentConfig deployment, CancellationToken cancellationToken);
 
     /// <summary>The traffic of the slot that ends at a time. What cannot be known is said in the outcome, not thrown.</summary>
+    /// <param name="deployment">The deployment.</param>
+    /// <param name="pools">Its pools as they were read, which say whose metrics to read.</param>
+    /// <param name="slotEnd">End of the slot.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     Task<TrafficObservation> ReadTrafficAsync(
-        DeploymentConfig deployment, DateTimeOffset slotEnd, CancellationToken cancellationToken);
+        DeploymentConfig deployment, PoolsSeen pools, DateTimeOffset slotEnd, CancellationToken cancellationToken);
 
     /// <summary>Scales to absolute numbers, if the pools still ask for what was read.</summary>
     /// <exception cref="ScaleConflictException">Somebody else has scaled in between; nothing was changed.</exception>

@@ -90,16 +90,20 @@ public sealed class TickRunner(
             && last >= slotEnd && last - TickSlot.EndOfLast(time.Now, interval) <= interval;
     }
 
-    /// <summary>Pools and traffic at once; without the pools there is nothing to plan from.</summary>
+    /// <summary>The pools, without which there is nothing to plan from, and then the traffic that they have served.</summary>
     private async Task<(ThroughputObservation? Seen, string Unseen)> ObserveAsync(
         PlannedDeployment deployment, DateTimeOffset slotEnd, CancellationToken cancellationToken)
     {
         try
         {
-            var traffic = cluster.ReadTrafficAsync(deployment.Config, slotEnd, cancellationToken);
             var pools = await cluster.ReadPoolsAsync(deployment.Config, cancellationToken);
-            var seen = new ThroughputObservation(await traffic, pools.Prefill, pools.Decode);
-            return (seen with { SharedControl = pools.SharedControl }, "");
+            var traffic = await cluster.ReadTrafficAsync(deployment.Config, pools, slotEnd, cancellationToken);
+            var seen = new ThroughputObservation(traffic, pools.Prefill, pools.Decode)
+            {
+                SharedControl = pools.SharedControl,
+                Served = pools.Served,
+            };
+            return (seen, "");
         }
         catch (ClusterException error)
         {

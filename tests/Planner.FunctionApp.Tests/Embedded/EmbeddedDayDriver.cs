@@ -43,7 +43,7 @@ internal sealed class EmbeddedDayDriver : IDisposable
     }
 
     public static Task<TrafficObservation> TrafficAsync(SimulatedCluster cluster, DateTimeOffset slotEnd) =>
-        cluster.ReadTrafficAsync(EmbeddedFleet.Deployment, slotEnd, None);
+        cluster.ReadTrafficAsync(EmbeddedFleet.Deployment, new PoolsSeen(slotEnd, null, null), slotEnd, None);
 
     public static Task<PoolsSeen> PoolsAsync(SimulatedCluster cluster) =>
         cluster.ReadPoolsAsync(EmbeddedFleet.Deployment, None);

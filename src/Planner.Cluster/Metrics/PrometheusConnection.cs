@@ -1,0 +1,86 @@
+using System.Net.Http.Headers;
+using System.Security.Cryptography.X509Certificates;
+using Azure.Core;
+using Azure.Identity;
+
+namespace Planner.Cluster.Metrics;
+
+/// <summary>The way to a Prometheus: its credentials, certificate authority and extra query parameters.</summary>
+public static class PrometheusConnection
+{
+    // A deadline of its own is set for the queries of a tick; this only ends what nobody waits for.
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
+
+    /// <summary>Opens the connection. Nothing is sent yet.</summary>
+    /// <param name="address">Address of Prometheus, with the path that it is served under.</param>
+    /// <param name="setting">
+    /// Reads a setting: <c>PROMETHEUS_BEARER_TOKEN</c>, <c>PROMETHEUS_BEARER_TOKEN_FILE</c> (read at every request),
+    /// <c>PROMETHEUS_MANAGED_IDENTITY</c> (true: Azure Monitor's managed Prometheus), <c>PROMETHEUS_CA_FILE</c> (PEM),
+    /// <c>PROMETHEUS_EXTRA_QUERY_PARAMS</c> (a=b&amp;c=d).
+    /// </param>
+    /// <exception cref="ClusterException">A setting cannot be used.</exception>
+    public static HttpClient Open(string address, Func<string, string?> setting)
+    {
+        var inner = new SocketsHttpHandler { AllowAutoRedirect = false };
+        if (setting("PROMETHEUS_CA_FILE") is { Length: > 0 } file)
+        {
+            inner.SslOptions.CertificateChainPolicy = Trusting(file);
+        }
+
+        var handler = new PrometheusCredentials(Token(setting), setting("PROMETHEUS_EXTRA_QUERY_PARAMS")) { InnerHandler = inner };
+        return new HttpClient(handler) { BaseAddress = new Uri(address.TrimEnd('/') + "/"), Timeout = Timeout };
+    }
+
+    private static Func<CancellationToken, Task<string?>> Token(Func<string, string?> setting)
+    {
+        if (string.Equals(setting("PROMETHEUS_MANAGED_IDENTITY"), "true", StringComparison.OrdinalIgnoreCase))
+        {
+            // The credential keeps a token and renews it before it ends.
+            var credential = new DefaultAzureCredential();
+            var context = new TokenRequestContext(["https://prometheus.monitor.azure.com/.default"]);
+            return async cancellationToken => (await credential.GetTokenAsync(context, cancellationToken)).Token;
+        }
+
+        if (setting("PROMETHEUS_BEARER_TOKEN_FILE") is { Length: > 0 } file)
+        {
+            return async cancellationToken => (await File.ReadAllTextAsync(file, cancellationToken)).Trim();
+        }
+
+        var token = setting("PROMETHEUS_BEARER_TOKEN");
+        return _ => Task.FromResult(token);
+    }
+
+    private static X509ChainPolicy Trusting(string file)
+    {
+        var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust };
+        try
+        {
+            policy.CustomTrustStore.ImportFromPemFile(file);
+        }
+        catch (Exception error) when (error is IOException or System.Security.Cryptography.CryptographicException)
+        {
+            throw new ClusterException($"PROMETHEUS_CA_FILE: {error.Message}");
+        }
+
+        return policy;
+    }
+
+    private sealed class PrometheusCredentials(Func<CancellationToken, Task<string?>> token, string? query) : DelegatingHandler
+    {
+        protected override async Task<HttpResponseMessage> SendAsync(
+            HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            if (await token(cancellationToken) is { Length: > 0 } bearer)
+            {
+                request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", bearer);
+            }
+
+            if (!string.IsNullOrEmpty(query))
+            {
+                request.RequestUri = new UriBuilder(request.RequestUri!) { Query = query }.Uri;
+            }
+
+            return await base.SendAsync(request, cancellationToken);
+        }
+    }
+}

@@ -1,0 +1,88 @@
+using System.Diagnostics;
+
+namespace Planner.Testing;
+
+/// <summary>A real Prometheus that holds given samples; ends with the process of the tests.</summary>
+public sealed class PrometheusServer : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly Process _process;
+
+    private PrometheusServer(string openMetrics)
+    {
+        _folder.Write("samples.txt", openMetrics);
+        _folder.Write("prometheus.yml", "{}");
+        var port = FreePort.Next();
+        Address = $"http://127.0.0.1:{port}";
+        using (var import = Launch("promtool", "tsdb", "create-blocks-from", "openmetrics", _folder.PathOf("samples.txt"), _folder.PathOf("data")))
+        {
+            import.WaitForExit();
+        }
+
+        _process = Launch("prometheus", $"--config.file={_folder.PathOf("prometheus.yml")}",
+            $"--storage.tsdb.path={_folder.PathOf("data")}", "--storage.tsdb.retention.time=100y", $"--web.listen-address=127.0.0.1:{port}");
+    }
+
+    /// <summary>Why it cannot be had here; null where it can.</summary>
+    public static string? Missing => Binary("prometheus") is null || Binary("promtool") is null
+        ? "needs Prometheus: run tests/tools/install.sh, or put prometheus and promtool on the PATH"
+        : null;
+
+    public string Address { get; }
+
+    /// <summary>Starts one with samples in the OpenMetrics text format, each with its time.</summary>
+    public static async Task<PrometheusServer> StartAsync(string openMetrics)
+    {
+        var server = new PrometheusServer(openMetrics);
+        using var client = new HttpClient();
+        for (var watch = Stopwatch.StartNew(); ; await Task.Delay(50))
+        {
+            try
+            {
+                if ((await client.GetAsync($"{server.Address}/-/ready")).IsSuccessStatusCode)
+                {
+                    return server;
+                }
+            }
+            catch (HttpRequestException) when (watch.Elapsed < Patience && !server._process.HasExited)
+            {
+                // Not yet.
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        _process.Kill();
+        _process.WaitForExit();
+        _process.Dispose();
+        _folder.Dispose();
+    }
+
+    private static Process Launch(string name, params string[] args)
+    {
+        var start = new ProcessStartInfo(Binary(name)!, args)
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        var process = Process.Start(start)!;
+        process.OutputDataReceived += (_, _) => { };
+        process.ErrorDataReceived += (_, _) => { };
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        return process;
+    }
+
+    private static string? Binary(string name)
+    {
+        var cache = Environment.GetEnvironmentVariable("XDG_CACHE_HOME")
+            ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache");
+        return (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+            .Append(Path.Combine(cache, "planner-tests", "prometheus", "usr", "bin"))
+            .Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
+    }
+}
