@@ -46,8 +46,8 @@ public sealed class TrafficReader(PrometheusClient prometheus)
             (null, _) => new TrafficObservation.Unavailable(
                 $"no series {what.Select("requests_total")} over the interval: check model and Dynamo namespace, " +
                 "and that Prometheus scrapes the frontend"),
-            (<= 0, > 0) => new TrafficObservation.Stall((await inflight)!.Value),
-            (<= 0, _) => new TrafficObservation.Idle(),
+            ( <= 0, > 0) => new TrafficObservation.Stall((await inflight)!.Value),
+            ( <= 0, _) => new TrafficObservation.Idle(),
             _ => await TrafficAsync(what, (await finished)!.Value, at, token),
         };
     }

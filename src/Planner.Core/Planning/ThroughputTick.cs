@@ -28,7 +28,7 @@ public static class ThroughputTick
         {
             Throughput = learnt with { Floor = floor },
             Hold = state.Hold?.InForce(now) == true ? state.Hold : null,
-            Pools = new PoolsSeen(now, seen.Prefill, seen.Decode) 
+            Pools = new PoolsSeen(now, seen.Prefill, seen.Decode)
             {
                 SharedControl = seen.SharedControl,
                 Served = seen.Served,
