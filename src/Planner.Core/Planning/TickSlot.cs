@@ -13,6 +13,10 @@ public static class TickSlot
         return now.ToUniversalTime() - TimeSpan.FromTicks(sinceEpoch.Ticks % interval.Ticks);
     }
 
+    /// <summary>Number of the slot that ends at a time.</summary>
+    public static long Number(DateTimeOffset slotEnd, TimeSpan interval) =>
+        (slotEnd - DateTimeOffset.UnixEpoch).Ticks / interval.Ticks;
+
     /// <summary>Whether a slot has been done, going by the last one that was.</summary>
     /// <remarks>
     /// More than a slot ahead of the clock means that the clock was ahead when the state was written: not done then.

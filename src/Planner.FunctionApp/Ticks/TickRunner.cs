@@ -17,6 +17,9 @@ public sealed class TickRunner(
 {
     private const int Attempts = 3;
 
+    // Looking for old decisions is a read that few ticks have to pay for; they delete more than as many ticks write.
+    private const int TicksPerTrim = 10;
+
     /// <summary>Decisions are kept for this long.</summary>
     private static readonly TimeSpan Retention = TimeSpan.FromDays(30);
 
@@ -70,7 +73,7 @@ public sealed class TickRunner(
             {
                 schedule.Done(deployment, slotEnd);
                 await carrier.CarryOutAsync(deployment, result, tag, cancellationToken);
-                await store.TrimDecisionsAsync(deployment.Name, now - Retention, cancellationToken);
+                await TrimAsync(deployment, slotEnd, now, cancellationToken);
                 return result.Decision;
             }
         }
@@ -108,6 +111,15 @@ public sealed class TickRunner(
         catch (ClusterException error)
         {
             return (null, error.Message);
+        }
+    }
+
+    private async Task TrimAsync(
+        PlannedDeployment deployment, DateTimeOffset slotEnd, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (TickSlot.Number(slotEnd, deployment.ThroughputInterval) % TicksPerTrim == 0)
+        {
+            await store.TrimDecisionsAsync(deployment.Name, now - Retention, cancellationToken);
         }
     }
 
