@@ -11,4 +11,8 @@ public sealed record ThroughputObservation(TrafficObservation Traffic, PoolStatu
 
     /// <summary>What the pools serve; null where that is not known.</summary>
     public ServedModel? Served { get; init; }
+
+    /// <summary>The pools without the traffic.</summary>
+    internal PoolsSeen Pools(DateTimeOffset at) =>
+        new(at, Prefill, Decode) { SharedControl = SharedControl, Served = Served };
 }

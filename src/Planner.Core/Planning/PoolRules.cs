@@ -26,10 +26,14 @@ public static class PoolRules
             return "there is no engine profile; name one in `profile`";
         }
 
-        return Obstacle("prefill", PlansPrefill(config.Mode), seen.Prefill, gpus.Prefill)
-            ?? Obstacle("decode", PlansDecode(config.Mode), seen.Decode, gpus.Decode)
-            ?? BudgetObstacle(config, gpus);
+        return Obstacle(config, seen.Prefill, seen.Decode, gpus);
     }
+
+    /// <summary>Why the pools cannot be scaled, with the remedy; null where they can.</summary>
+    internal static string? Obstacle(PlannerConfig config, PoolStatus? prefill, PoolStatus? decode, EngineGpus gpus) =>
+        Obstacle("prefill", PlansPrefill(config.Mode), prefill, gpus.Prefill)
+        ?? Obstacle("decode", PlansDecode(config.Mode), decode, gpus.Decode)
+        ?? BudgetObstacle(config, gpus);
 
     private static string? Obstacle(string pool, bool planned, PoolStatus? status, int gpus)
     {

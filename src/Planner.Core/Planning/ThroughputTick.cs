@@ -28,11 +28,7 @@ public static class ThroughputTick
         {
             Throughput = learnt with { Floor = floor },
             Hold = state.Hold?.InForce(now) == true ? state.Hold : null,
-            Pools = new PoolsSeen(now, seen.Prefill, seen.Decode)
-            {
-                SharedControl = seen.SharedControl,
-                Served = seen.Served,
-            },
+            Pools = seen.Pools(now),
         };
         return new TickResult(next.After(decision, now + settings.Config.ThroughputAdjustmentInterval), decision);
     }
@@ -45,11 +41,18 @@ public static class ThroughputTick
     public static TickResult RunBlind(DeploymentState state, string reason, TickSettings settings, DateTimeOffset now)
     {
         var unavailable = new TrafficObservation.Unavailable(reason);
+        var decision = Unseen(state, DecisionLoop.Throughput, reason, now);
+        return new TickResult(
+            state with { Throughput = TrafficLearning.Learn(state.Throughput, unavailable, settings.Config, now) }, decision);
+    }
+
+    internal static Decision Unseen(DeploymentState state, DecisionLoop loop, string reason, DateTimeOffset now)
+    {
         var targets = state.Targets ?? default;
-        var decision = new Decision
+        return new Decision
         {
             At = now,
-            Loop = DecisionLoop.Throughput,
+            Loop = loop,
             Outcome = DecisionOutcome.Blocked,
             Prefill = targets.Prefill,
             Decode = targets.Decode,
@@ -57,8 +60,6 @@ public static class ThroughputTick
             FromDecode = targets.Decode,
             Reason = reason,
         };
-        return new TickResult(
-            state with { Throughput = TrafficLearning.Learn(state.Throughput, unavailable, settings.Config, now) }, decision);
     }
 
     /// <summary>This interval's corrections, or the last ones where it shows none.</summary>

@@ -13,6 +13,9 @@ public sealed record DeploymentState
     /// <summary>What the throughput loop knows.</summary>
     public ThroughputState Throughput { get; init; } = new();
 
+    /// <summary>What the load loop knows.</summary>
+    public LoadState Load { get; init; } = new();
+
     /// <summary>A person's targets; null where nobody holds any.</summary>
     public Hold? Hold { get; init; }
 
@@ -24,19 +27,6 @@ public sealed record DeploymentState
 
     /// <summary>The pools when a tick last saw them.</summary>
     public PoolsSeen? Pools { get; init; }
-}
-
-/// <summary>The pools at a time.</summary>
-/// <param name="At">When.</param>
-/// <param name="Prefill">The prefill pool; null where there is none.</param>
-/// <param name="Decode">The decode (or aggregated) pool; null where there is none.</param>
-public sealed record PoolsSeen(DateTimeOffset At, PoolStatus? Prefill, PoolStatus? Decode)
-{
-    /// <summary>Who else scales these pools, in words; null where nobody is known to.</summary>
-    public string? SharedControl { get; init; }
-
-    /// <summary>What they serve; null where that is not known.</summary>
-    public ServedModel? Served { get; init; }
 }
 
 /// <summary>What the throughput loop knows.</summary>

@@ -1,4 +1,5 @@
 using Planner.Forecasting;
+using Planner.Planning;
 
 namespace Planner.State;
 
@@ -17,8 +18,16 @@ internal static class StateRules
         return Problem("request_count", throughput.RequestCount)
             ?? Problem("isl", throughput.Isl)
             ?? Problem("osl", throughput.Osl)
+            ?? Problem(state.Load)
             ?? (throughput.Corrections is { Prefill: > 0, Decode: > 0 } ? null : "a correction is not above 0");
     }
+
+    private static string? Problem(LoadState? load) =>
+        load is not { Prefill: { } prefill, Decode: { } decode } ? "the load loop's part is missing"
+        : IsWindow(prefill) && IsWindow(decode) ? null : "a latency window is not of pairs";
+
+    private static bool IsWindow(LatencyWindow window) =>
+        !window.Loads.IsDefault && !window.LatenciesMs.IsDefault && window.Loads.Length == window.LatenciesMs.Length;
 
     private static string? Problem(string name, ForecastSeries series)
     {

@@ -1,0 +1,16 @@
+namespace Planner.Observations;
+
+/// <summary>What a load tick sees.</summary>
+/// <param name="Samples">The workers' gauges over the interval, oldest first; the last one is the newest.</param>
+/// <param name="Pools">The pools as they are.</param>
+public sealed record LoadObservation(IReadOnlyList<LoadSample> Samples, PoolsSeen Pools)
+{
+    /// <summary>Why there are no gauges, for a person; null where there are.</summary>
+    public string? Unavailable { get; init; }
+
+    /// <summary>KV blocks of one worker; null where that is not shown.</summary>
+    public double? TotalKvBlocks { get; init; }
+
+    /// <summary>Longest context of the model, tokens; null where that is not shown.</summary>
+    public double? ContextLength { get; init; }
+}

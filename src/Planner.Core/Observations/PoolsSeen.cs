@@ -1,0 +1,14 @@
+namespace Planner.Observations;
+
+/// <summary>The pools at a time.</summary>
+/// <param name="At">When.</param>
+/// <param name="Prefill">The prefill pool; null where there is none.</param>
+/// <param name="Decode">The decode (or aggregated) pool; null where there is none.</param>
+public sealed record PoolsSeen(DateTimeOffset At, PoolStatus? Prefill, PoolStatus? Decode)
+{
+    /// <summary>Who else scales these pools, in words; null where nobody is known to.</summary>
+    public string? SharedControl { get; init; }
+
+    /// <summary>What they serve; null where that is not known.</summary>
+    public ServedModel? Served { get; init; }
+}

@@ -1,0 +1,48 @@
+using Planner.Observations;
+using Planner.State;
+
+namespace Planner.Planning;
+
+/// <summary>One tick of the load loop: learn how latency follows load, and move a pool by one where it must.</summary>
+public static class LoadTick
+{
+    /// <summary>Runs the tick. Where anything is missing or absurd, replicas stay and the reason says why.</summary>
+    /// <param name="state">What is known so far.</param>
+    /// <param name="seen">The workers' gauges over the slot that ended last, and the pools as they are.</param>
+    /// <param name="settings">Configuration; a profile is not needed.</param>
+    /// <param name="now">When it is.</param>
+    /// <remarks>A tick that is repeated within its slot decides again but learns nothing twice.</remarks>
+    public static TickResult Run(
+        DeploymentState state, LoadObservation seen, TickSettings settings, DateTimeOffset now)
+    {
+        var config = settings.Config;
+        var learnt = LoadLearning.Learn(state.Load, seen, config, now);
+        var decision = new LoadDecision(config, seen, state, now).Decide(learnt);
+        var next = state with
+        {
+            Load = learnt with { Last = LoadVerdict.Of(decision) },
+            Hold = state.Hold?.InForce(now) == true ? state.Hold : null,
+            Pools = seen.Pools,
+        };
+        return new TickResult(next.After(decision, now + config.ThroughputAdjustmentInterval), decision)
+        {
+            IsNews = state.Load.Last != LoadVerdict.Of(decision),
+        };
+    }
+
+    /// <summary>A tick that could not even see the pools: everything stays as it is.</summary>
+    /// <param name="state">What is known so far.</param>
+    /// <param name="reason">Why the pools could not be seen.</param>
+    /// <param name="settings">Configuration.</param>
+    /// <param name="now">When it is.</param>
+    public static TickResult RunBlind(DeploymentState state, string reason, TickSettings settings, DateTimeOffset now)
+    {
+        var decision = ThroughputTick.Unseen(state, DecisionLoop.Load, reason, now);
+        var slotEnd = TickSlot.EndOfLast(now, settings.Config.LoadAdjustmentInterval);
+        return new TickResult(
+            state with { Load = state.Load with { LastSlotEnd = slotEnd, Last = LoadVerdict.Of(decision) } }, decision)
+        {
+            IsNews = state.Load.Last != LoadVerdict.Of(decision),
+        };
+    }
+}
