@@ -1,8 +1,6 @@
 using System.Diagnostics;
 using Planner.Configuration;
-using Planner.Observations;
 using Planner.Planning;
-using Planner.State;
 
 namespace Planner.Simulation;
 
@@ -16,27 +14,28 @@ public static class Replay
     private const double MostSeconds = 1e10;
 
     /// <summary>Why a configuration cannot be replayed, with the remedy; null where it can.</summary>
-    public static string? WhyNot(PlannerConfig config) => config switch
-    {
-        { Mode: PlannerMode.Agg } => "the simulator has separate prefill and decode pools: mode agg cannot be replayed",
-        { EnableLoadScaling: true } => "this version has no load loop yet: set enable_load_scaling: false",
-        _ => null,
-    };
+    public static string? WhyNot(PlannerConfig config) => config.Mode == PlannerMode.Agg
+        ? "the simulator has separate prefill and decode pools: mode agg cannot be replayed"
+        : null;
 
-    /// <summary>Why a trace is too long to be replayed at an interval, with the remedy; null where it is not.</summary>
-    public static string? WhyTooLong(RequestTrace trace, TimeSpan interval)
+    /// <summary>Why a trace is too long to be replayed, with the remedy; null where it is not.</summary>
+    public static string? WhyTooLong(RequestTrace trace, PlannerConfig config)
     {
+        var interval = ReplayInstants.Shortest(config);
         var (firstS, lastS) = (trace.Requests[0].ArrivalS, trace.Requests[^1].ArrivalS);
         if (lastS <= LongestS(interval))
         {
             return null;
         }
 
+        var name = interval == config.ThroughputAdjustmentInterval
+            ? "throughput_adjustment_interval"
+            : "load_adjustment_interval";
         return firstS > lastS / 2
             ? $"the first request arrives after {firstS:F0} s; timestamps count ms from the trace's start, " +
                 "so subtract the first one from all"
             : $"the last request arrives after {lastS:F0} s, a replay at intervals of {interval.TotalSeconds} s " +
-                $"ends after {LongestS(interval)} s; raise throughput_adjustment_interval, or cut the trace";
+                $"ends after {LongestS(interval)} s; raise {name}, or cut the trace";
     }
 
     /// <summary>Replays a trace under the planner's control.</summary>
@@ -59,37 +58,32 @@ public static class Replay
 
         var started = Stopwatch.GetTimestamp();
         var simulator = new ServingSimulator(trace, times, options);
-        var ticks = new List<ReplayTick>();
-        var state = DeploymentState.Empty;
-        var interval = settings.Config.ThroughputAdjustmentInterval;
-        var lastArrivalS = trace.Requests[^1].ArrivalS;
-        for (var at = interval; simulator.AdvanceTo(at.TotalSeconds); at += interval)
+        var loops = new ReplayLoops(simulator, settings);
+        var longestS = LongestS(ReplayInstants.Shortest(settings.Config));
+        foreach (var instant in ReplayInstants.Of(settings.Config))
         {
+            var atS = instant.At.TotalSeconds;
+            if (!simulator.AdvanceTo(atS))
+            {
+                break;
+            }
+
             cancellation.ThrowIfCancellationRequested();
-            if (at.TotalSeconds > LongestS(interval))
+            if (atS > longestS)
             {
                 throw new SimulationException(
-                    $"requests are still unfinished after {LongestS(interval)} s: they are too long for the engines of " +
+                    $"requests are still unfinished after {longestS} s: they are too long for the engines of " +
                     "this profile, or the pools too small");
             }
 
-            progress?.Report(Math.Min(1, at.TotalSeconds / lastArrivalS));
-            var window = simulator.Metrics.TakeWindow();
-            var seen = new ThroughputObservation(
-                window.ToObservation(), simulator.Metrics.PrefillStatus, simulator.Metrics.DecodeStatus);
-            (state, var decision) = ThroughputTick.Run(state, seen, settings, DateTimeOffset.UnixEpoch + at);
-            if (decision.Outcome == DecisionOutcome.Scale)
-            {
-                simulator.Scale(decision.Prefill, decision.Decode);
-            }
-
-            ticks.Add(new ReplayTick(at.TotalSeconds, window, decision));
+            progress?.Report(Math.Min(1, atS / trace.Requests[^1].ArrivalS));
+            loops.Run(instant);
         }
 
         simulator.RunToEnd();
         var wall = Stopwatch.GetElapsedTime(started).TotalSeconds;
         var report = ReplayReport.Create(simulator.Result, settings.Config.TtftMs, settings.Config.ItlMs, wall);
-        return new ReplayOutcome(report, ticks);
+        return new ReplayOutcome(report, loops.Ticks, loops.Changes);
     }
 
     private static double LongestS(TimeSpan interval) => Math.Min(MostTicks * interval.TotalSeconds, MostSeconds);
@@ -97,15 +91,19 @@ public static class Replay
 
 /// <summary>How a replay went.</summary>
 /// <param name="Report">The figures.</param>
-/// <param name="Ticks">Every tick in order.</param>
-public sealed record ReplayOutcome(ReplayReport Report, IReadOnlyList<ReplayTick> Ticks)
-{
-    /// <summary>The ticks that changed a target.</summary>
-    public IEnumerable<ReplayTick> Changes => Ticks.Where(tick => tick.Decision.Outcome == DecisionOutcome.Scale);
-}
+/// <param name="Ticks">The state of things at every throughput interval's end, in order.</param>
+/// <param name="Changes">Every decision that changed a target, of either loop, in order.</param>
+public sealed record ReplayOutcome(
+    ReplayReport Report, IReadOnlyList<ReplayTick> Ticks, IReadOnlyList<ReplayChange> Changes);
 
-/// <summary>One tick of a replay.</summary>
+/// <summary>One throughput interval's end in a replay.</summary>
 /// <param name="TimeS">When, seconds of the simulated clock.</param>
-/// <param name="Window">What had happened since the tick before.</param>
+/// <param name="Window">What had happened since the interval before.</param>
+/// <param name="Decision">The throughput loop's decision, or where that does not run the load loop's last; null before one.</param>
+/// <param name="Targets">Replicas asked for from then on.</param>
+public sealed record ReplayTick(double TimeS, TrafficWindow Window, Decision? Decision, ReplicaTargets Targets);
+
+/// <summary>A change of target in a replay.</summary>
+/// <param name="TimeS">When, seconds of the simulated clock.</param>
 /// <param name="Decision">What was decided.</param>
-public sealed record ReplayTick(double TimeS, TrafficWindow Window, Decision Decision);
+public sealed record ReplayChange(double TimeS, Decision Decision);

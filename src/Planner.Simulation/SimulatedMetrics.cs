@@ -119,6 +119,24 @@ public sealed class SimulatedMetrics
             worker.Id, (worker.ActiveKvTokens + BlockSize - 1) / BlockSize, worker.LastItlS * MsPerS)),
     ];
 
+    /// <summary>The gauges of both pools as a load tick sees them.</summary>
+    public LoadSample SampleLoad() => new(
+        [
+            .. PrefillWorkers().Select(worker => new WorkerSample($"{worker.WorkerId}")
+            {
+                ActivePrefillTokens = worker.ActivePrefillTokens,
+                LastTtftMs = worker.LastTtftMs,
+                LastIsl = worker.LastIsl,
+            }),
+        ],
+        [
+            .. DecodeWorkers().Select(worker => new WorkerSample($"{worker.WorkerId}")
+            {
+                ActiveDecodeBlocks = worker.ActiveDecodeBlocks,
+                LastItlMs = worker.LastItlMs,
+            }),
+        ]);
+
     private (Tally Isl, Tally Osl, Tally DurationS) TakeFinished()
     {
         var (isls, osls, durationsS) = (default(Tally), default(Tally), default(Tally));

@@ -48,8 +48,6 @@ public class ReplayTests
         var row = Baselines().Single(row =>
             row["trace"] == trace && row["policy"] == policy && row["interval_s"] == $"{intervalS}");
         double Number(string name) => double.Parse(row[name], CultureInfo.InvariantCulture);
-        var profile = ReferenceProfiles.Load("h200-tp1");
-        var initial = row["initial"].Split(',').Select(int.Parse).ToArray();
         var config = Config with
         {
             LoadPredictor = Enum.Parse<LoadPredictor>(policy["throughput-".Length..], ignoreCase: true),
@@ -59,9 +57,7 @@ public class ReplayTests
             ItlMs = Number("itl_ms"),
         };
 
-        var report = Replay.Run(
-            ReadTrace(trace), new EngineTimes(profile), new SimulatorOptions(initial[0], initial[1], Number("startup_s")),
-            new TickSettings(config, new EngineCapacity(profile))).Report;
+        var report = RunReference(row, trace, config);
 
         Assert.Equal(Number("sla_attainment"), report.SlaAttainment, 1e-4);
         Assert.Equal(Number("gpu_hours_total"), report.GpuHours.Total, trace == "azure2023_conv_day" ? 0.02 : 0.0006);
@@ -76,8 +72,8 @@ public class ReplayTests
     public void EveryTick_StaysBetweenTheMinimumAndTheBudget() =>
         Assert.All(Run(Config with { MinEndpoint = 2 }).Ticks, tick =>
         {
-            Assert.True(tick.Decision.Prefill >= 2 && tick.Decision.Decode >= 2);
-            Assert.True(tick.Decision.Prefill + tick.Decision.Decode <= 16);
+            Assert.True(tick.Targets.Prefill >= 2 && tick.Targets.Decode >= 2);
+            Assert.True(tick.Targets.Prefill + tick.Targets.Decode <= 16);
         });
 
     [Fact]
@@ -86,7 +82,7 @@ public class ReplayTests
         var outcome = Run(Config with { NoOperation = true });
 
         Assert.Equal(0, outcome.Report.ScalingEvents);
-        Assert.Contains(outcome.Ticks, tick => tick.Decision.Outcome == DecisionOutcome.Advise);
+        Assert.Contains(outcome.Ticks, tick => tick.Decision!.Outcome == DecisionOutcome.Advise);
     }
 
     [Fact]
@@ -97,15 +93,80 @@ public class ReplayTests
         var idle = ticks.Last(tick => tick.Window is { Finished: 0, Inflight: 0 });
         var stalled = ticks.Last(tick => tick.Window is { Finished: 0, Inflight: > 0 });
 
-        Assert.Equal("no traffic", idle.Decision.Steps[0].Text);
-        Assert.EndsWith("in flight and none finished", stalled.Decision.Steps[0].Text, StringComparison.Ordinal);
+        Assert.Equal("no traffic", idle.Decision!.Steps[0].Text);
+        Assert.EndsWith("in flight and none finished", stalled.Decision!.Steps[0].Text, StringComparison.Ordinal);
     }
 
-    [Theory]
-    [InlineData(PlannerMode.Agg, false, "the simulator has separate prefill and decode pools: mode agg cannot be replayed")]
-    [InlineData(PlannerMode.Disagg, true, "this version has no load loop yet: set enable_load_scaling: false")]
-    public void WhatCannotBeReplayed_IsRefusedWithTheReason(PlannerMode mode, bool load, string reason) =>
-        Assert.Equal(reason, Replay.WhyNot(new PlannerConfig { Mode = mode, EnableLoadScaling = load }));
+    [Fact]
+    public void AggregatedPools_CannotBeReplayed() => Assert.Equal(
+        "the simulator has separate prefill and decode pools: mode agg cannot be replayed",
+        Replay.WhyNot(new PlannerConfig { Mode = PlannerMode.Agg }));
+
+    /// <summary>Rows of the independent simulator with the load loop: alone (no interval), and above the plan's floor.</summary>
+    public static TheoryData<string, string, string> LoadRows
+    {
+        get
+        {
+            var rows = new TheoryData<string, string, string>();
+            foreach (var row in Baselines().Where(row => row["policy"] is "load" or "both"))
+            {
+                rows.Add(row["trace"], row["policy"], row["interval_s"]);
+            }
+
+            return rows;
+        }
+    }
+
+    [ReferenceTheory]
+    [MemberData(nameof(LoadRows))]
+    public void LoadLoop_GoesAsInTheIndependentSimulator(string trace, string policy, string intervalS)
+    {
+        var row = Baselines().Single(row =>
+            row["trace"] == trace && row["policy"] == policy && row["interval_s"] == intervalS);
+        double Number(string name) => double.Parse(row[name], CultureInfo.InvariantCulture);
+        var config = Config with
+        {
+            LoadPredictor = LoadPredictor.Constant,
+            EnableThroughputScaling = policy == "both",
+            EnableLoadScaling = true,
+            ThroughputAdjustmentInterval = TimeSpan.FromSeconds(policy == "both" ? Number("interval_s") : 180),
+            MaxGpuBudget = -1,
+            TtftMs = Number("ttft_ms"),
+            ItlMs = Number("itl_ms"),
+        };
+
+        var report = RunReference(row, trace, config);
+
+        Assert.Equal(Number("sla_attainment"), report.SlaAttainment, 0.02);
+        Assert.Equal(1, report.GpuHours.Total / Number("gpu_hours_total"), 0.05);
+    }
+
+    [Fact]
+    public void LoadLoop_MovesAPoolByOneAtMost()
+    {
+        var outcome = Run(Config with { EnableThroughputScaling = false, EnableLoadScaling = true });
+
+        Assert.NotEmpty(outcome.Changes);
+        Assert.All(outcome.Changes, change =>
+        {
+            Assert.InRange(change.Decision.Prefill - change.Decision.FromPrefill, -1, 1);
+            Assert.InRange(change.Decision.Decode - change.Decision.FromDecode, -1, 1);
+            Assert.Equal(DecisionLoop.Load, change.Decision.Loop);
+        });
+    }
+
+    [Fact]
+    public void BothLoops_StayBetweenTheFloorAndTheBudget()
+    {
+        var outcome = Run(Config with { EnableLoadScaling = true, MinEndpoint = 2, MaxGpuBudget = 9 });
+
+        Assert.NotEmpty(outcome.Changes);
+        Assert.All(outcome.Changes, change =>
+        {
+            Assert.True(change.Decision is { Prefill: >= 2, Decode: >= 2 });
+            Assert.True(change.Decision.Prefill + change.Decision.Decode <= 9);
+        });
+    }
 
     [Fact]
     public void SmallestStatic_ReachesTheTargetAndOneWorkerLessDoesNot()
@@ -153,11 +214,22 @@ public class ReplayTests
         Day, Times, new SimulatorOptions(2, 2, StartupS: 30),
         new TickSettings(config, new EngineCapacity(SyntheticEngine.Profile)));
 
+    private static ReplayReport RunReference(Dictionary<string, string> row, string trace, PlannerConfig config)
+    {
+        var profile = ReferenceProfiles.Load("h200-tp1");
+        var initial = row["initial"].Split(',').Select(int.Parse).ToArray();
+        return Replay.Run(
+            ReadTrace(trace), new EngineTimes(profile),
+            new SimulatorOptions(
+                initial[0], initial[1], double.Parse(row["startup_s"], CultureInfo.InvariantCulture)),
+            new TickSettings(config, new EngineCapacity(profile))).Report;
+    }
+
     private static StaticSearch Search(PlannerConfig config) => new(Day, Times, new SimulatorOptions(1, 1), config);
 
     private static string Text(ReplayOutcome outcome) =>
         (outcome.Report with { WallSeconds = 0 }).ToJson()
-        + string.Concat(outcome.Ticks.Select(tick => DecisionFormat.Write(tick.Decision)));
+        + string.Concat(outcome.Ticks.Select(tick => DecisionFormat.Write(tick.Decision!)));
 
     private static RequestTrace ReadTrace(string name)
     {

@@ -27,7 +27,7 @@ internal sealed record ReplayComparison(ReplayOutcome Main, IReadOnlyList<Replay
         };
         var settings = new TickSettings(config, new EngineCapacity(request.Profile));
         var main = request.Static is { } size
-            ? new ReplayOutcome(search.Run(size.Prefill, size.Decode).Report, [])
+            ? new ReplayOutcome(search.Run(size.Prefill, size.Decode).Report, [], [])
             : Replay.Run(request.Trace, times, request.Simulator, settings, progress, interruption);
         var rows = new List<ReplayRow> { ReplayRow.Of(request, main) };
         if (request.Compare)

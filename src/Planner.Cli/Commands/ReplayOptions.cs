@@ -154,7 +154,7 @@ internal sealed class ReplayOptions
     private static RequestTrace Trace(string path, PlannerConfig config)
     {
         var trace = TraceInput.Read(path);
-        return Replay.WhyTooLong(trace, config.ThroughputAdjustmentInterval) is { } obstacle
+        return Replay.WhyTooLong(trace, config) is { } obstacle
             ? throw new DocumentException($"{path}: {obstacle}")
             : trace;
     }

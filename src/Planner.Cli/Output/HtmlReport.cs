@@ -38,7 +38,7 @@ internal static class HtmlReport
         return page.Append("</body></html>\n").ToString();
     }
 
-    private static IEnumerable<string> Cells(ReplayTick change) =>
+    private static IEnumerable<string> Cells(ReplayChange change) =>
     [
         TimeSpan.FromSeconds(change.TimeS).ToString("g"),
         $"{change.Decision.FromPrefill} → {change.Decision.Prefill}",
@@ -73,10 +73,10 @@ internal static class HtmlReport
         page.Append(chart.Draw($"Requests in {config.ThroughputAdjustmentInterval.TotalSeconds:0} s", "requests",
             new("arrived", "#1f77b4", tick => tick.Window.Arrivals),
             new("finished", "#2a9d5c", tick => tick.Window.Finished),
-            new("forecast for the next interval", "#d1495b", tick => tick.Decision.Predicted?.RequestCount)));
+            new("forecast for the next interval", "#d1495b", tick => tick.Decision?.Predicted?.RequestCount)));
         page.Append(chart.Draw("Replicas asked for", "replicas",
-            new("prefill", "#1f77b4", tick => tick.Decision.Prefill),
-            new("decode", "#e07b00", tick => tick.Decision.Decode)));
+            new("prefill", "#1f77b4", tick => tick.Targets.Prefill),
+            new("decode", "#e07b00", tick => tick.Targets.Decode)));
         page.Append(chart.Draw("Mean time to first token", "ms",
             new("observed", "#1f77b4", tick => tick.Window.TtftMs),
             new($"limit {config.TtftMs:G4} ms", "#d1495b", _ => config.TtftMs)));

@@ -23,6 +23,9 @@ public sealed class DecodeSurface
         _gpus = profile.Gpus;
     }
 
+    /// <summary>Tokens that the KV cache of one engine holds.</summary>
+    public double MaxKvTokens => _maxKvTokens;
+
     /// <summary>Inter-token latency, ms.</summary>
     /// <param name="kvUsage">Used share of the KV cache; clamped to the profiled range.</param>
     /// <param name="context">Mean tokens of a request in the cache; clamped to the profiled range.</param>

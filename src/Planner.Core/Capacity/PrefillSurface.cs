@@ -13,6 +13,9 @@ public sealed class PrefillSurface
         _throughput = new Curve(profile.Isl, profile.ThroughputPerGpu);
     }
 
+    /// <summary>Longest input that was profiled, tokens.</summary>
+    public double LongestIsl => _ttftMs.Highest;
+
     /// <summary>Time to first token of a lone request, ms.</summary>
     /// <param name="isl">Input length, tokens; clamped to the profiled range.</param>
     public double TtftMs(double isl) => _ttftMs.At(isl);

@@ -1,0 +1,42 @@
+using Planner.Configuration;
+
+namespace Planner.Simulation;
+
+/// <summary>A moment at which a loop looks or acts.</summary>
+/// <param name="At">When, from the start.</param>
+/// <param name="Throughput">Whether a throughput interval ends.</param>
+/// <param name="Sample">Whether the workers' gauges are sampled.</param>
+/// <param name="Load">Whether a load interval ends; always with a sample.</param>
+internal readonly record struct ReplayInstant(TimeSpan At, bool Throughput, bool Sample, bool Load);
+
+/// <summary>The moments of both loops, merged.</summary>
+internal static class ReplayInstants
+{
+    /// <summary>The shorter of the intervals that the loops act at.</summary>
+    public static TimeSpan Shortest(PlannerConfig config) =>
+        config.EnableLoadScaling && config.LoadAdjustmentInterval < config.ThroughputAdjustmentInterval
+            ? config.LoadAdjustmentInterval
+            : config.ThroughputAdjustmentInterval;
+
+    /// <summary>All of them, without end. A load interval's last sample is at its end.</summary>
+    public static IEnumerable<ReplayInstant> Of(PlannerConfig config)
+    {
+        long interval = 1, sample = 1;
+        while (true)
+        {
+            var throughputAt = config.ThroughputAdjustmentInterval * interval;
+            var sampleAt = config.EnableLoadScaling ? SampleAt(config, sample) : TimeSpan.MaxValue;
+            var at = throughputAt < sampleAt ? throughputAt : sampleAt;
+            var (isThroughput, isSample) = (throughputAt == at, sampleAt == at);
+            yield return new ReplayInstant(at, isThroughput, isSample, isSample && sample % config.LoadMetricSamples == 0);
+            interval += isThroughput ? 1 : 0;
+            sample += isSample ? 1 : 0;
+        }
+    }
+
+    private static TimeSpan SampleAt(PlannerConfig config, long number)
+    {
+        var (intervals, within) = Math.DivRem(number, config.LoadMetricSamples);
+        return (config.LoadAdjustmentInterval * intervals) + (config.LoadAdjustmentInterval * within / config.LoadMetricSamples);
+    }
+}
