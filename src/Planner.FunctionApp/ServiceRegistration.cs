@@ -17,6 +17,7 @@ internal static class ServiceRegistration
         services.AddSingleton<TickSchedule>();
         services.AddSingleton<DecisionCarrier>();
         services.AddSingleton<TickRunner>();
+        services.AddSingleton<LoadTickRunner>();
         services.AddSingleton<Rescaler>();
         if (settings["PLANNER_CONFIG"] is { Length: > 0 } config)
         {

@@ -3,7 +3,6 @@ using Planner.Configuration;
 using Planner.FunctionApp.Ticks;
 using Planner.Observations;
 using Planner.Planning;
-using Planner.State;
 
 namespace Planner.FunctionApp;
 
@@ -15,6 +14,8 @@ internal sealed class ScriptedCluster : IServingCluster
     public ReplicaTargets Replicas { get; set; } = new(1, 1);
 
     public TrafficObservation Traffic { get; set; } = new TrafficObservation.Traffic(1800, 1000, 100, 50, 10, 1);
+
+    public IReadOnlyList<LoadSample> Gauges { get; set; } = [];
 
     /// <summary>What cannot be done, and why; null: everything can.</summary>
     public string? Unreadable { get; set; }
@@ -51,6 +52,10 @@ internal sealed class ScriptedCluster : IServingCluster
         await Invoke(WhileObserving);
         return Traffic;
     }
+
+    public Task<LoadObservation> ReadLoadAsync(
+        DeploymentConfig deployment, PoolsSeen pools, CancellationToken cancellationToken) =>
+        Task.FromResult(new LoadObservation(Gauges, pools) { TotalKvBlocks = 100, ContextLength = 1000 });
 
     public async Task ScaleAsync(
         DeploymentConfig deployment, ReplicaTargets from, ReplicaTargets to, CancellationToken cancellationToken)

@@ -33,6 +33,7 @@ internal sealed class TestPlanner : IDisposable
         var time = new PlannerTime(clock);
         Carrier = new DecisionCarrier(cluster, Store, NullLogger<DecisionCarrier>.Instance);
         Ticks = new TickRunner(Fleet, cluster, Store, Carrier, new TickSchedule(), time, NullLogger<TickRunner>.Instance);
+        LoadTicks = new LoadTickRunner(Fleet, cluster, Store, Carrier, time, NullLogger<LoadTickRunner>.Instance);
         Rescaler = new Rescaler(cluster, Store, Carrier, time);
         Time = time;
     }
@@ -60,6 +61,8 @@ internal sealed class TestPlanner : IDisposable
     public DecisionCarrier Carrier { get; }
 
     public TickRunner Ticks { get; }
+
+    public LoadTickRunner LoadTicks { get; }
 
     public Rescaler Rescaler { get; }
 

@@ -137,8 +137,8 @@ public class ReplayTests
 
         var report = RunReference(row, trace, config);
 
-        Assert.Equal(Number("sla_attainment"), report.SlaAttainment, 0.02);
-        Assert.Equal(1, report.GpuHours.Total / Number("gpu_hours_total"), 0.05);
+        Assert.Equal(Number("sla_attainment"), report.SlaAttainment, 2e-4);
+        Assert.Equal(1, report.GpuHours.Total / Number("gpu_hours_total"), 0.002);
     }
 
     [Fact]
@@ -153,6 +153,20 @@ public class ReplayTests
             Assert.InRange(change.Decision.Decode - change.Decision.FromDecode, -1, 1);
             Assert.Equal(DecisionLoop.Load, change.Decision.Loop);
         });
+    }
+
+    [Fact]
+    public void ConstantLoad_NoPoolGoesUpAndDownInTurn()
+    {
+        var steady = new RequestTrace([.. Enumerable.Range(0, 6 * 3600 * 2).Select(i => new Request(i / 2.0, 1000, 100))]);
+        var outcome = Replay.Run(
+            steady, Times, new SimulatorOptions(2, 2, StartupS: 30),
+            new TickSettings(
+                Config with { EnableThroughputScaling = false, EnableLoadScaling = true },
+                new EngineCapacity(SyntheticEngine.Profile)));
+
+        Assert.True(Turns(outcome, change => change.Decision.Prefill - change.Decision.FromPrefill) <= 1);
+        Assert.True(Turns(outcome, change => change.Decision.Decode - change.Decision.FromDecode) <= 1);
     }
 
     [Fact]
@@ -225,6 +239,13 @@ public class ReplayTests
             new TickSettings(config, new EngineCapacity(profile))).Report;
     }
 
+    /// <summary>How often a pool changes its direction.</summary>
+    private static int Turns(ReplayOutcome outcome, Func<ReplayChange, int> step)
+    {
+        var directions = outcome.Changes.Select(change => Math.Sign(step(change))).Where(sign => sign != 0).ToList();
+        return directions.Zip(directions.Skip(1)).Count(pair => pair.First != pair.Second);
+    }
+
     private static StaticSearch Search(PlannerConfig config) => new(Day, Times, new SimulatorOptions(1, 1), config);
 
     private static string Text(ReplayOutcome outcome) =>
@@ -243,7 +264,7 @@ public class ReplayTests
         var names = lines[0].Split(',');
         // The one quoted column, initial, holds "P,D".
         return lines.Skip(1).Select(line => line.Split('"') is [var before, var quoted, var after]
-            ? [.. before.TrimEnd(',').Split(','), quoted, .. after.TrimStart(',').Split(',')]
+            ? [.. before[..^1].Split(','), quoted, .. after[1..].Split(',')]
             : line.Split(','))
             .Select(cells => names.Zip(cells).ToDictionary(pair => pair.First, pair => pair.Second));
     }

@@ -28,15 +28,15 @@ internal sealed class LoadDecision(PlannerConfig config, LoadObservation seen, D
             return _draft.Finish(to, "nobody has scaled since");
         }
 
-        return InProgress() is { } scaling
-            ? _draft.Decision(DecisionOutcome.Keep, _draft.Current, scaling)
-            : Decided(learnt);
+        return Decided(learnt);
     }
 
     private Decision Decided(LoadState learnt)
     {
-        var problem = LoadRules.Problem(seen) ?? Disagreement();
-        var (step, cause) = problem is null ? Step(learnt) : (default, problem);
+        // Gauges are not looked at before a scaling has settled, but the plan's floor need not wait for that.
+        var scaling = InProgress();
+        var problem = scaling is null ? LoadRules.Problem(seen) ?? Disagreement() : null;
+        var (step, cause) = (scaling ?? problem) is { } reason ? (default, reason) : Step(learnt);
         var current = _draft.Current;
         var wanted = new ReplicaTargets(current.Prefill + step.Prefill, current.Decode + step.Decode);
         var floored = AtLeast(wanted, Floor());

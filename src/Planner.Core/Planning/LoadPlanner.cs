@@ -10,13 +10,14 @@ internal sealed class LoadPlanner(PlannerConfig config, LoadState learnt, LoadOb
     private readonly IReadOnlyList<WorkerSample> _decode = WorkerMeans.Of(seen.Samples, sample => sample.Decode);
 
     /// <summary>The wish of the prefill pool.</summary>
-    public PoolWish Prefill() => PrefillWish(WorkerMeans.Of(seen.Samples, sample => sample.Prefill), "prefill");
+    public PoolWish Prefill() =>
+        PrefillWish(WorkerMeans.Of(seen.Samples, sample => sample.Prefill), seen.Samples[^1].Prefill, "prefill");
 
     /// <summary>The wish of the decode pool.</summary>
     public PoolWish Decode() => DecodeWish("decode");
 
     /// <summary>The wish of an aggregated pool: up for either of its two kinds of work, down for both.</summary>
-    public PoolWish Aggregated() => (PrefillWish(_decode, "prefill work"), DecodeWish("decode work")) switch
+    public PoolWish Aggregated() => (PrefillWish(_decode, _decode, "prefill work"), DecodeWish("decode work")) switch
     {
         (PoolWish.Up, _) or (_, PoolWish.Up) => PoolWish.Up,
         (PoolWish.Down, PoolWish.Down) => PoolWish.Down,
@@ -24,7 +25,8 @@ internal sealed class LoadPlanner(PlannerConfig config, LoadState learnt, LoadOb
         _ => PoolWish.Stay,
     };
 
-    private PoolWish PrefillWish(IReadOnlyList<WorkerSample> workers, string pool)
+    private PoolWish PrefillWish(
+        IReadOnlyList<WorkerSample> workers, IReadOnlyList<WorkerSample> newest, string pool)
     {
         var loads = workers.Select(worker => worker.ActivePrefillTokens).ToList();
         if (config.OptimizationTarget != OptimizationTarget.Sla)
@@ -33,7 +35,7 @@ internal sealed class LoadPlanner(PlannerConfig config, LoadState learnt, LoadOb
         }
 
         // A new request waits for the tokens that are there and then for its own.
-        var ownTokens = workers.Average(worker => worker.LastIsl) ?? 0;
+        var ownTokens = newest.Average(worker => worker.LastIsl) ?? 0;
         return ByLatency(pool, "tokens", loads, learnt.Prefill, config.TtftMs, ownTokens);
     }
 

@@ -3,7 +3,6 @@ using Planner.Configuration;
 using Planner.FunctionApp.Ticks;
 using Planner.Observations;
 using Planner.Planning;
-using Planner.State;
 
 namespace Planner.FunctionApp.Embedded;
 

@@ -48,9 +48,28 @@ internal static class ApiJson
             ["pending"] = Of(state?.Pending),
             ["last_slot_end"] = state?.Throughput.LastSlotEnd,
             ["last_good_observation"] = state?.Throughput.LastGoodObservation,
+            ["load"] = state is null || !config.EnableLoadScaling ? null : Of(state.Load),
             ["last_decision"] = last is null ? null : Of(last),
         };
     }
+
+    private static JsonObject Of(LoadState load) => new()
+    {
+        ["last_slot_end"] = load.LastSlotEnd,
+        ["last_good_observation"] = load.LastGoodObservation,
+        ["outcome"] = load.Last is { } last ? Word(last.Outcome) : null,
+        ["reason"] = load.Last?.Reason,
+        ["prefill_model"] = Of(load.Prefill),
+        ["decode_model"] = Of(load.Decode),
+    };
+
+    private static JsonObject? Of(LatencyWindow window) =>
+        window.Count == 0 || LatencyRegression.Fit(window) is not { } model ? null : new JsonObject
+        {
+            ["points"] = window.Count,
+            ["slope_ms"] = model.SlopeMs,
+            ["intercept_ms"] = model.InterceptMs,
+        };
 
     private static JsonObject? Of(PoolStatus? pool) => pool is null ? null : new JsonObject
     {

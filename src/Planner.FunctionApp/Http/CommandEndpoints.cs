@@ -4,7 +4,7 @@ using Planner.State;
 namespace Planner.FunctionApp.Http;
 
 /// <summary>What a person can make the planner do.</summary>
-public sealed class CommandEndpoints(FleetProvider fleet, Rescaler rescaler, TickRunner ticks, PlannerTime time)
+public sealed class CommandEndpoints(FleetProvider fleet, Rescaler rescaler, TickRunner ticks, LoadTickRunner loadTicks, PlannerTime time)
 {
     /// <summary>POST /deployments/{name}/rescale.</summary>
     [Function("Rescale")]
@@ -52,13 +52,21 @@ public sealed class CommandEndpoints(FleetProvider fleet, Rescaler rescaler, Tic
                 ? ApiJson.Respond(DecisionFormat.ToNode(await ticks.RunThroughputNowAsync(deployment, cancellationToken)))
                 : Problems.NotFound(name));
 
-    /// <summary>POST /deployments/{name}/ticks/load.</summary>
+    /// <summary>POST /deployments/{name}/ticks/load: samples the gauges over the next seconds, and decides.</summary>
     [Function("RunLoadTick")]
-    public IResult RunLoad(
+    public Task<IResult> RunLoadAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "deployments/{name}/ticks/load")] HttpRequest request,
-        string name) => fleet.Find(name) is null
-            ? Problems.NotFound(name)
-            : Problems.NotYet("the load loop is not part of this version");
+        string name, CancellationToken cancellationToken) => Problems.Guard(async () =>
+        {
+            if (fleet.Find(name) is not { } deployment)
+            {
+                return Problems.NotFound(name);
+            }
+
+            return deployment.Settings.Config.EnableLoadScaling
+                ? ApiJson.Respond(DecisionFormat.ToNode(await loadTicks.RunNowAsync(deployment, cancellationToken)))
+                : Problems.NotEnabled($"{name} has no load loop: set enable_load_scaling");
+        });
 
     /// <summary>Who calls: the user that Azure has signed in, else whom the caller says it is.</summary>
     private static string Caller(HttpRequest request)

@@ -27,7 +27,7 @@ internal static class Problems
     public static IResult TooLarge(int most) => Problem(
         StatusCodes.Status413PayloadTooLarge, "Too large", $"the body may have {most} bytes");
 
-    public static IResult NotYet(string what) => Problem(StatusCodes.Status501NotImplemented, "Not implemented", what);
+    public static IResult NotEnabled(string what) => Problem(StatusCodes.Status422UnprocessableEntity, "Not enabled", what);
 
     /// <summary>Runs a function and turns what may go wrong in it into a problem document.</summary>
     public static async Task<IResult> Guard(Func<Task<IResult>> function)

@@ -32,7 +32,4 @@ internal static partial class Log
 
     [LoggerMessage(LogLevel.Information, "The configuration has changed: {Deployments}")]
     public static partial void NewConfiguration(this ILogger logger, string deployments);
-
-    [LoggerMessage(LogLevel.Information, "The load loop is not part of this version")]
-    public static partial void NoLoadLoop(this ILogger logger);
 }

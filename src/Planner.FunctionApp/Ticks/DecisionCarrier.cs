@@ -23,7 +23,11 @@ public sealed class DecisionCarrier(IServingCluster cluster, IStateStore store, 
     public async Task CarryOutAsync(
         PlannedDeployment deployment, TickResult result, StateTag tag, CancellationToken cancellationToken)
     {
-        await AnnounceAsync(deployment, result.Decision);
+        if (result.IsNews)
+        {
+            await AnnounceAsync(deployment, result.Decision);
+        }
+
         try
         {
             await ScaleAsync(deployment, result.State, tag, cancellationToken);

@@ -2,7 +2,6 @@ using Planner.Cluster;
 using Planner.Configuration;
 using Planner.Observations;
 using Planner.Planning;
-using Planner.State;
 
 namespace Planner.FunctionApp.Ticks;
 
@@ -20,6 +19,14 @@ public interface IServingCluster
     /// <param name="cancellationToken">Gives up.</param>
     Task<TrafficObservation> ReadTrafficAsync(
         DeploymentConfig deployment, PoolsSeen pools, DateTimeOffset slotEnd, CancellationToken cancellationToken);
+
+    /// <summary>The workers' gauges over the first part of a load interval. What cannot be known is said in the outcome.</summary>
+    /// <param name="deployment">The deployment.</param>
+    /// <param name="pools">Its pools as they were read.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    Task<LoadObservation> ReadLoadAsync(
+        DeploymentConfig deployment, PoolsSeen pools, CancellationToken cancellationToken) =>
+        Task.FromResult(new LoadObservation([], pools) { Unavailable = "this cluster shows no gauges of its workers" });
 
     /// <summary>Scales to absolute numbers, if the pools still ask for what was read.</summary>
     /// <exception cref="ScaleConflictException">Somebody else has scaled in between; nothing was changed.</exception>

@@ -5,7 +5,6 @@ using Planner.Cluster.Metrics;
 using Planner.Configuration;
 using Planner.Observations;
 using Planner.Planning;
-using Planner.State;
 
 namespace Planner.FunctionApp.Ticks;
 
@@ -13,6 +12,7 @@ namespace Planner.FunctionApp.Ticks;
 internal sealed class KubernetesCluster(GraphDeploymentClient deployments, Func<string, string?> setting) : IServingCluster
 {
     private readonly ConcurrentDictionary<string, TrafficReader> _readers = new();
+    private readonly LoadReader _load = new(new FrontendMetrics(), TimeProvider.System);
 
     /// <summary>Opens the connection that the settings name.</summary>
     /// <exception cref="StartupException">They name none that can be used.</exception>
@@ -51,6 +51,17 @@ internal sealed class KubernetesCluster(GraphDeploymentClient deployments, Func<
                 slotEnd, cancellationToken)
             : Task.FromResult<TrafficObservation>(new TrafficObservation.Unavailable(
                 "no Prometheus is named: set metric_pulling_prometheus_endpoint, or PROMETHEUS_ENDPOINT"));
+
+    /// <inheritdoc/>
+    public Task<LoadObservation> ReadLoadAsync(
+        DeploymentConfig deployment, PoolsSeen pools, CancellationToken cancellationToken)
+    {
+        var host = deployment.K8sNamespace is { } k8sNamespace
+            ? $"{deployment.DgdName}-frontend.{k8sNamespace}"
+            : $"{deployment.DgdName}-frontend";
+        var address = deployment.Config.LoadRouterMetricsUrl ?? $"http://{host}:8000/metrics";
+        return _load.ReadAsync(new Uri(address), deployment.Config, pools, cancellationToken);
+    }
 
     /// <inheritdoc/>
     public Task ScaleAsync(

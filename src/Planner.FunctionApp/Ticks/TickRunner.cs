@@ -15,17 +15,19 @@ public sealed class TickRunner(
     FleetProvider fleet, IServingCluster cluster, IStateStore store, DecisionCarrier carrier, TickSchedule schedule,
     PlannerTime time, ILogger<TickRunner> log)
 {
-    private const int Attempts = 3;
-
     // Looking for old decisions is a read that few ticks have to pay for; they delete more than as many ticks write.
     private const int TicksPerTrim = 10;
 
     /// <summary>Decisions are kept for this long.</summary>
     private static readonly TimeSpan Retention = TimeSpan.FromDays(30);
 
+    private readonly TickWriter _writer = new(store, carrier, log);
+
     /// <summary>Runs the throughput tick of every deployment whose slot is due. One that fails does not stop others.</summary>
     public Task RunThroughputAsync(CancellationToken cancellationToken) =>
-        Task.WhenAll(fleet.Refresh().Select(deployment => RunSafelyAsync(deployment, cancellationToken)));
+        Task.WhenAll(fleet.Refresh()
+            .Where(deployment => deployment.Settings.Config.EnableThroughputScaling)
+            .Select(deployment => RunSafelyAsync(deployment, cancellationToken)));
 
     /// <summary>Runs a throughput tick now, whether or not its slot is done.</summary>
     /// <exception cref="StateConflictException">Others kept writing the state.</exception>
@@ -56,30 +58,24 @@ public sealed class TickRunner(
         }
 
         var (seen, unseen) = await ObserveAsync(deployment, slotEnd, cancellationToken);
-        for (var attempt = 1; attempt <= Attempts; attempt++)
-        {
-            var stored = await store.ReadStateAsync(deployment.Name, cancellationToken);
-            var state = stored?.State ?? DeploymentState.Empty;
-            if (IsDone(deployment, state, onlyIfDue ? slotEnd : slotEnd + deployment.ThroughputInterval))
-            {
-                schedule.Done(deployment, slotEnd);
-                return null;
-            }
-
-            var result = seen is null
+        var outcome = await _writer.RunAsync(
+            deployment,
+            state => IsDone(deployment, state, onlyIfDue ? slotEnd : slotEnd + deployment.ThroughputInterval),
+            state => seen is null
                 ? ThroughputTick.RunBlind(state, unseen, deployment.Settings, now)
-                : ThroughputTick.Run(state, seen, deployment.Settings, now);
-            if (await TryWriteAsync(deployment, result, stored?.Tag, cancellationToken) is { } tag)
-            {
-                schedule.Done(deployment, slotEnd);
-                await carrier.CarryOutAsync(deployment, result, tag, cancellationToken);
-                await TrimAsync(deployment, slotEnd, now, cancellationToken);
-                return result.Decision;
-            }
+                : ThroughputTick.Run(state, seen, deployment.Settings, now),
+            cancellationToken);
+        if (outcome.SlotIsDone)
+        {
+            schedule.Done(deployment, slotEnd);
         }
 
-        log.GaveUp(deployment.Name, Attempts);
-        return null;
+        if (outcome.Decision is not null)
+        {
+            await TrimAsync(deployment, slotEnd, now, cancellationToken);
+        }
+
+        return outcome.Decision;
     }
 
     /// <summary>
@@ -120,21 +116,6 @@ public sealed class TickRunner(
         if (TickSlot.Number(slotEnd, deployment.ThroughputInterval) % TicksPerTrim == 0)
         {
             await store.TrimDecisionsAsync(deployment.Name, now - Retention, cancellationToken);
-        }
-    }
-
-    private async Task<StateTag?> TryWriteAsync(
-        PlannedDeployment deployment, TickResult result, StateTag? read, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await store.WriteStateAsync(
-                deployment.Name, result.State, result.Decision, read, cancellationToken);
-        }
-        catch (StateConflictException)
-        {
-            log.LostRace(deployment.Name);
-            return null;
         }
     }
 }

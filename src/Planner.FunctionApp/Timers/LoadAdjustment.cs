@@ -1,22 +1,13 @@
-using Planner.FunctionApp.Telemetry;
+using Planner.FunctionApp.Ticks;
 
 namespace Planner.FunctionApp.Timers;
 
-/// <summary>The load loop's timer. The loop itself is yet to come, which it says once.</summary>
-public sealed class LoadAdjustment(ILogger<LoadAdjustment> log)
+/// <summary>The load loop's timer. A firing that finds its slot done does nothing.</summary>
+public sealed class LoadAdjustment(LoadTickRunner ticks)
 {
-    private static int _said;
-
     /// <summary>One firing.</summary>
     [Function(nameof(LoadAdjustment))]
     public Task RunAsync(
-        [TimerTrigger("%LOAD_SCHEDULE%", UseMonitor = false)] TimerInfo timer, CancellationToken cancellationToken)
-    {
-        if (Interlocked.Exchange(ref _said, 1) == 0)
-        {
-            log.NoLoadLoop();
-        }
-
-        return Task.CompletedTask;
-    }
+        [TimerTrigger("%LOAD_SCHEDULE%", UseMonitor = false)] TimerInfo timer, CancellationToken cancellationToken) =>
+        ticks.RunAsync(cancellationToken);
 }

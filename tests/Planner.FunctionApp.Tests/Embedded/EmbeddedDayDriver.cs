@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
 using Planner.Observations;
 using Planner.Planning;
-using Planner.State;
 using Planner.Storage;
 
 namespace Planner.FunctionApp.Embedded;

@@ -95,12 +95,12 @@ public sealed class FirstStartTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public async Task LoadTick_IsNotYetThere()
+    public async Task LoadTick_WithoutLoadLoop_IsRefused()
     {
         var (status, problem) = await _app.PostAsync("/api/deployments/demo/ticks/load", []);
 
-        Assert.Equal(HttpStatusCode.NotImplemented, status);
-        Assert.Equal("the load loop is not part of this version", (string)problem["detail"]!);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, status);
+        Assert.Equal("demo has no load loop: set enable_load_scaling", (string)problem["detail"]!);
         Assert.Equal(HttpStatusCode.NotFound, (await _app.PostAsync("/api/deployments/other/ticks/load", [])).Status);
         Assert.Equal(HttpStatusCode.NotFound, (await _app.PostAsync("/api/deployments/other/ticks/throughput", [])).Status);
     }

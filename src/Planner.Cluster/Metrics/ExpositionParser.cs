@@ -1,0 +1,166 @@
+using System.Globalization;
+using System.Text;
+
+namespace Planner.Cluster.Metrics;
+
+/// <summary>
+/// Reads the Prometheus text format (0.0.4) and OpenMetrics 1.0: a sample a line, escapes in label values, names in
+/// quotes, optional timestamps and exemplars (both passed over).
+/// </summary>
+public static class ExpositionParser
+{
+    /// <summary>Reads every sample.</summary>
+    /// <exception cref="ExpositionException">A line is no sample; the message names it.</exception>
+    public static IReadOnlyList<ExpositionSample> Parse(string text)
+    {
+        var samples = new List<ExpositionSample>();
+        var number = 0;
+        foreach (var raw in text.AsSpan().EnumerateLines())
+        {
+            number++;
+            var line = raw.Trim();
+            if (!line.IsEmpty && line[0] != '#')
+            {
+                samples.Add(new ExpositionLine(line.ToString(), number).Read());
+            }
+        }
+
+        return samples;
+    }
+}
+
+/// <summary>Reads one line from left to right.</summary>
+internal sealed class ExpositionLine(string line, int number)
+{
+    private readonly Dictionary<string, string> _labels = [];
+    private string _name = "";
+    private int _at;
+
+    public ExpositionSample Read()
+    {
+        _name = ReadWhile(c => c is not ('{' or ' ' or '\t'));
+        SkipBlanks();
+        if (Peek() == '{')
+        {
+            ReadLabels();
+        }
+
+        SkipBlanks();
+        var value = ReadWhile(c => c is not (' ' or '\t'));
+        if (_name.Length == 0 || !IsName(_name))
+        {
+            throw Bad("a metric's name is needed");
+        }
+
+        return new ExpositionSample(_name, _labels, Number(value));
+    }
+
+    private void ReadLabels()
+    {
+        _at++;
+        for (SkipBlanks(); Peek() != '}'; SkipBlanks())
+        {
+            if (Peek() == '"')
+            {
+                ReadQuotedName();
+            }
+            else
+            {
+                var label = ReadWhile(c => c is not ('=' or ' ' or '}' or ','));
+                ReadValue(label);
+            }
+
+            SkipBlanks();
+            if (Peek() == ',')
+            {
+                _at++;
+            }
+            else if (Peek() != '}')
+            {
+                throw Bad("a comma or a closing brace is needed after a label");
+            }
+        }
+
+        _at++;
+    }
+
+    /// <summary>A name in quotes: the metric's where it stands alone, else a label's.</summary>
+    private void ReadQuotedName()
+    {
+        var quoted = ReadQuoted();
+        SkipBlanks();
+        if (Peek() == '=')
+        {
+            ReadValue(quoted);
+        }
+        else
+        {
+            _name = quoted;
+        }
+    }
+
+    private void ReadValue(string label)
+    {
+        SkipBlanks();
+        if (label.Length == 0 || Peek() != '=')
+        {
+            throw Bad("a label is written name=\"value\"");
+        }
+
+        _at++;
+        SkipBlanks();
+        _labels[label] = ReadQuoted();
+    }
+
+    private string ReadQuoted()
+    {
+        if (Peek() != '"')
+        {
+            throw Bad("a label's value is written in quotes");
+        }
+
+        var value = new StringBuilder();
+        for (_at++; Peek() != '"'; _at++)
+        {
+            if (Peek() == '\\')
+            {
+                _at++;
+                value.Append(Peek() == 'n' ? '\n' : Peek());
+            }
+            else
+            {
+                value.Append(Peek());
+            }
+        }
+
+        _at++;
+        return value.ToString();
+    }
+
+    private double Number(string text) => text switch
+    {
+        "+Inf" or "Inf" => double.PositiveInfinity,
+        "-Inf" => double.NegativeInfinity,
+        _ when double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) => value,
+        _ => throw Bad($"'{(text.Length > 20 ? text[..20] : text)}' is no number"),
+    };
+
+    private static bool IsName(string name) => !char.IsAsciiDigit(name[0]) && !name.Contains('<', StringComparison.Ordinal);
+
+    private string ReadWhile(Predicate<char> belongs)
+    {
+        var start = _at;
+        while (_at < line.Length && belongs(line[_at]))
+        {
+            _at++;
+        }
+
+        return line[start.._at];
+    }
+
+    private void SkipBlanks() => ReadWhile(c => c is ' ' or '\t');
+
+    private char Peek() => _at < line.Length ? line[_at] : throw Bad("it ends too early");
+
+    private ExpositionException Bad(string why) => new($"line {number} is no metric: {why}");
+}

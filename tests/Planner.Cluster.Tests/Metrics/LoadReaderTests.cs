@@ -1,0 +1,153 @@
+using System.Globalization;
+using System.Net;
+using System.Text;
+using Planner.Configuration;
+using Planner.Observations;
+using Planner.Testing;
+
+namespace Planner.Cluster.Metrics;
+
+/// <summary>Over real HTTP; the frontend is a listener that answers what a test says.</summary>
+public sealed class LoadReaderTests : IDisposable
+{
+    private static readonly PlannerConfig Config = new()
+    {
+        LoadAdjustmentInterval = TimeSpan.FromSeconds(1),
+        LoadMetricSamples = 4,
+    };
+
+    private static readonly PoolsSeen Pools = new(
+        DateTimeOffset.UnixEpoch, new PoolStatus(1, 1, true, 1), new PoolStatus(1, 1, true, 1));
+
+    private readonly HttpListener _listener = new();
+    private readonly FrontendMetrics _frontend = new();
+    private readonly Uri _address;
+    private Func<int, HttpListenerContext, Task> _answer = (_, _) => Task.CompletedTask;
+
+    public LoadReaderTests()
+    {
+        _address = new Uri($"http://localhost:{FreePort.Next()}/metrics");
+        _listener.Prefixes.Add($"{_address.GetLeftPart(UriPartial.Authority)}/");
+        _listener.Start();
+        _ = ServeAsync();
+    }
+
+    [Fact]
+    public async Task Samples_AreTakenOneAfterAnother()
+    {
+        Answer(number => Gauges(number * 100));
+
+        var seen = await ReadAsync();
+
+        Assert.Null(seen.Unavailable);
+        Assert.Equal([100.0, 200, 300, 400], seen.Samples.Select(sample => sample.Prefill[0].ActivePrefillTokens));
+    }
+
+    [Fact]
+    public async Task ASampleThatFails_IsMissingAndNotZero()
+    {
+        Answer(number => number == 2 ? "<html>" : Gauges(number * 100));
+
+        var seen = await ReadAsync();
+
+        Assert.Equal([100.0, 300, 400], seen.Samples.Select(sample => sample.Prefill[0].ActivePrefillTokens));
+    }
+
+    [Fact]
+    public async Task FrontendWithoutWorkerGauges_IsExplained()
+    {
+        Answer(_ => "dynamo_frontend_requests_total 5");
+
+        Assert.Equal(
+            $"{_address} shows no worker gauges; they need a frontend that runs the KV router", (await ReadAsync()).Unavailable);
+    }
+
+    [Fact]
+    public async Task AWebPage_IsNoExposition()
+    {
+        Answer(_ => "<!DOCTYPE html>");
+
+        Assert.StartsWith($"{_address} shows no metrics: line 1 is no metric", (await ReadAsync()).Unavailable, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Redirect_IsNotFollowed()
+    {
+        _answer = (_, context) =>
+        {
+            context.Response.Redirect("http://localhost:1/elsewhere");
+            context.Response.Close();
+            return Task.CompletedTask;
+        };
+
+        Assert.Equal($"{_address} answers 302; set load_router_metrics_url to the frontend's metrics", (await ReadAsync()).Unavailable);
+    }
+
+    [Fact]
+    public async Task AnswerThatNeverComes_IsNotWaitedFor() =>
+        Assert.Equal($"{_address} did not answer within 0.2 s", (await ReadAsync()).Unavailable);
+
+    [Fact]
+    public async Task AHundredMegabytes_AreNotRead()
+    {
+        _answer = async (_, context) =>
+        {
+            try
+            {
+                for (var i = 0; i < 100; i++)
+                {
+                    await context.Response.OutputStream.WriteAsync(new byte[1 << 20]);
+                }
+            }
+            catch (HttpListenerException)
+            {
+                // The reader has had enough.
+            }
+        };
+
+        Assert.NotNull((await ReadAsync()).Unavailable);
+    }
+
+    [Fact]
+    public async Task NobodyListening_IsSaid()
+    {
+        _listener.Close();
+
+        Assert.StartsWith($"{_address} cannot be read: ", (await ReadAsync()).Unavailable, StringComparison.Ordinal);
+    }
+
+    public void Dispose()
+    {
+        _listener.Close();
+        _frontend.Dispose();
+    }
+
+    private static string Gauges(int tokens) => string.Create(CultureInfo.InvariantCulture,
+        $"dynamo_frontend_worker_active_prefill_tokens{{worker_id=\"1\",worker_type=\"prefill\"}} {tokens}\n" +
+        $"dynamo_frontend_worker_active_decode_blocks{{worker_id=\"2\",worker_type=\"decode\"}} 7\n");
+
+    private Task<LoadObservation> ReadAsync() =>
+        new LoadReader(_frontend, TimeProvider.System).ReadAsync(_address, Config, Pools, CancellationToken.None);
+
+    private void Answer(Func<int, string> body) => _answer = async (number, context) =>
+    {
+        await context.Response.OutputStream.WriteAsync(Encoding.UTF8.GetBytes(body(number)));
+        context.Response.Close();
+    };
+
+    private async Task ServeAsync()
+    {
+        try
+        {
+            for (var number = 1; ; number++)
+            {
+                var context = await _listener.GetContextAsync();
+                _ = _answer(number, context);
+            }
+        }
+        catch (Exception error) when (error is HttpListenerException or ObjectDisposedException)
+        {
+            // The test is over.
+        }
+    }
+}
