@@ -24,7 +24,27 @@ internal static class ReplayCommand
             "planner replay --config fleet.yaml --trace day.jsonl.gz",
             "planner replay --config fleet.yaml --trace day.jsonl.gz --initial 2,4 --html report.html",
             "planner replay --config fleet.yaml --trace day.jsonl.gz --static 3,7   # never scaled",
+            "planner replay --config now.yaml --config new.yaml --trace mon.jsonl.gz --trace sun.jsonl.gz   # a grid",
             "planner replay --config fleet.yaml --trace day.jsonl.gz --output report.json --decisions d.jsonl");
+    }
+
+    private static void Run(IReadOnlyList<ReplayRequest> requests, CommandOutput output, CancellationToken interruption)
+    {
+        if (requests is [var only])
+        {
+            Run(only, output, interruption);
+            return;
+        }
+
+        var rows = output.WithProgress("replaying", progress => ReplayGrid.Run(requests, progress, interruption));
+        if (requests[0].Json)
+        {
+            output.Line(CliJson.Write(rows));
+        }
+        else
+        {
+            ReplayTable.Write(rows, output);
+        }
     }
 
     private static void Run(ReplayRequest request, CommandOutput output, CancellationToken interruption)

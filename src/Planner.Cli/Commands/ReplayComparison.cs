@@ -100,7 +100,14 @@ internal sealed record ReplayRow(string Plan, double? Prefill, double? Decode, R
     {
         var config = request.Deployment.Config;
         var predictor = Forecasters.HasConfigured(config) ? CommonOptions.Name(config.LoadPredictor) : "last value";
-        return $"{request.Deployment.Name} ({config.Policy.ToString().ToLowerInvariant()}, " +
-            $"{predictor}{(config.LoadPredictorLog1p ? " log1p" : "")}, {config.ThroughputAdjustmentInterval.TotalSeconds:0} s)";
+        var throughput = $"{predictor}{(config.LoadPredictorLog1p ? " log1p" : "")}, {config.ThroughputAdjustmentInterval.TotalSeconds:0} s";
+        var load = $"load {config.LoadAdjustmentInterval.TotalSeconds:0} s";
+        var loops = (config.EnableThroughputScaling, config.EnableLoadScaling) switch
+        {
+            (true, true) => $"{throughput}, {load}",
+            (true, false) => throughput,
+            _ => load,
+        };
+        return $"{request.Deployment.Name} ({config.Policy.ToString().ToLowerInvariant()}, {loops})";
     }
 }

@@ -14,6 +14,9 @@ internal sealed record ReplayRequest
 {
     public required string TraceName { get; init; }
 
+    /// <summary>Name of the configuration's file; empty where it is none.</summary>
+    public required string ConfigName { get; init; }
+
     public required RequestTrace Trace { get; init; }
 
     public required EngineProfile Profile { get; init; }
@@ -48,13 +51,18 @@ internal sealed class ReplayOptions
     /// <summary>Replicas of a pool beyond which simulating them takes more memory than it tells.</summary>
     private const int MostReplicas = 10_000;
 
-    private readonly Option<string?> _config = CommonOptions.Config();
+    private readonly Option<string[]> _config = new("--config", "-c")
+    {
+        Description = "Fleet file or planner configuration, YAML or JSON; several make a grid (default: PLANNER_CONFIG)",
+        HelpName = "FILE",
+    };
+
     private readonly Option<string?> _deployment = CommonOptions.Deployment();
     private readonly Option<string?> _profile = CommonOptions.Profile();
 
-    private readonly Option<string> _trace = new("--trace")
+    private readonly Option<string[]> _trace = new("--trace")
     {
-        Description = "Recorded requests, JSON lines, gzipped or plain",
+        Description = "Recorded requests, JSON lines, gzipped or plain; several make a grid",
         HelpName = "FILE",
         Required = true,
     };
@@ -97,14 +105,30 @@ internal sealed class ReplayOptions
 
     private readonly Option<bool> _json = CommonOptions.Json();
 
+    private readonly Dictionary<string, RequestTrace> _read = [];
+
     public IEnumerable<Option> All =>
     [
         _config, _deployment, _profile, _trace, _initial, _startup, _static, _output, _decisions, _html, _noCompare, _json,
     ];
 
-    public ReplayRequest Read(ParseResult parsed, CommandOutput output)
+    /// <summary>Every configuration on every trace: one replay, or a grid of them.</summary>
+    public IReadOnlyList<ReplayRequest> Read(ParseResult parsed, CommandOutput output)
     {
-        var fleet = new FleetInput(parsed.GetValue(_config));
+        var configs = parsed.GetValue(_config) is { Length: > 0 } named ? named : [null];
+        var traces = parsed.GetValue(_trace)!;
+        var files = new[] { _output, _decisions, _html }.FirstOrDefault(option => parsed.GetValue(option) is not null);
+        if (configs.Length * traces.Length > 1 && files is not null)
+        {
+            throw new DocumentException($"{files.Name} is for one replay: name one --config and one --trace, or print --json");
+        }
+
+        return [.. traces.SelectMany(trace => configs.Select(config => Read(parsed, config, trace, output)))];
+    }
+
+    private ReplayRequest Read(ParseResult parsed, string? configFile, string trace, CommandOutput output)
+    {
+        var fleet = new FleetInput(configFile);
         var deployment = fleet.Deployment(parsed.GetValue(_deployment), output);
         var config = deployment.Config;
         var fixedSize = Size("--static", parsed.GetValue(_static));
@@ -116,14 +140,17 @@ internal sealed class ReplayOptions
         if (fixedSize is null)
         {
             RequireSmallMinimum(deployment);
-            CommonOptions.WarnOfStandIn(config, output);
+            if (config.EnableThroughputScaling)
+            {
+                CommonOptions.WarnOfStandIn(config, output);
+            }
         }
 
         var initial = fixedSize ?? Size("--initial", parsed.GetValue(_initial))
             ?? new ReplicaTargets(config.MinPrefill, config.MinDecode);
-        var trace = parsed.GetValue(_trace)!;
         return new ReplayRequest
         {
+            ConfigName = Path.GetFileName(configFile) ?? "",
             TraceName = Path.GetFileName(trace),
             Profile = fleet.Profile(parsed.GetValue(_profile), deployment),
             Trace = Trace(trace, config),
@@ -151,9 +178,13 @@ internal sealed class ReplayOptions
         }
     }
 
-    private static RequestTrace Trace(string path, PlannerConfig config)
+    private RequestTrace Trace(string path, PlannerConfig config)
     {
-        var trace = TraceInput.Read(path);
+        if (!_read.TryGetValue(path, out var trace))
+        {
+            trace = _read[path] = TraceInput.Read(path);
+        }
+
         return Replay.WhyTooLong(trace, config) is { } obstacle
             ? throw new DocumentException($"{path}: {obstacle}")
             : trace;

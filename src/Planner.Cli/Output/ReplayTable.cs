@@ -35,6 +35,30 @@ internal static class ReplayTable
         }
     }
 
+    /// <summary>A grid: a line for each replay, with what matters most.</summary>
+    public static void Write(IReadOnlyList<GridRow> rows, CommandOutput output)
+    {
+        var table = new Table { Border = TableBorder.Rounded };
+        table.AddColumns("trace", "configuration", "plan");
+        int[] figures = [1, 2, 3, 4, 7, 8, 9];
+        foreach (var figure in figures)
+        {
+            table.AddColumn(new TableColumn(new Text(Headings[figure])).RightAligned());
+        }
+
+        foreach (var (trace, config, row) in rows)
+        {
+            var cells = Cells(row).ToList();
+            table.AddRow([new Text(trace), new Text(config), new Text(row.Plan), .. figures.Select(figure => new Text(cells[figure]))]);
+        }
+
+        output.Table(table);
+        foreach (var (trace, _, row) in rows.Where(one => one.Row.Note is not null))
+        {
+            output.Line($"{trace}, {row.Plan}: {row.Note}");
+        }
+    }
+
     /// <summary>What was replayed, in one line.</summary>
     public static string Summary(ReplayRequest request, ReplayComparison comparison)
     {

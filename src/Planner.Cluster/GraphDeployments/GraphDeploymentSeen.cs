@@ -28,6 +28,13 @@ public sealed record GraphDeploymentSeen
     /// <summary>Who else scales these pools, in words; null where nobody is known to.</summary>
     public string? SharedControl { get; init; }
 
+    /// <summary>Its frontend; null where there is none, or several of different kinds.</summary>
+    public FrontendSeen? Frontend => Pools.Frontends is [var only]
+        ? new FrontendSeen(
+            Namespace, $"{Deployment.Name}-{only.ToLowerInvariant()}",
+            Deployment.Components.First(component => component.Name == only).Replicas.Value ?? 1)
+        : null;
+
     /// <summary>Replicas asked for.</summary>
     public ReplicaTargets Desired => new(Prefill?.Desired ?? 0, Decode?.Desired ?? 0);
 

@@ -4,20 +4,19 @@ using Planner.Observations;
 namespace Planner.Cluster.Metrics;
 
 /// <summary>Samples the workers' gauges over the first part of a load interval.</summary>
-/// <param name="frontend">Reads the frontend.</param>
 /// <param name="clock">Paces the samples.</param>
-public sealed class LoadReader(FrontendMetrics frontend, TimeProvider clock)
+public sealed class LoadReader(TimeProvider clock)
 {
     /// <summary>Part of the interval that is sampled: the rest is for the decision.</summary>
     private const double SampledPart = 0.8;
 
     /// <summary>Takes the samples. One that fails is missing; where all do, the outcome says why.</summary>
-    /// <param name="address">The frontend's metrics.</param>
+    /// <param name="frontend">The frontend's metrics.</param>
     /// <param name="config">How many samples, over which interval, and the mode.</param>
     /// <param name="pools">The pools, whose ready replicas tell workers from what they left behind.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<LoadObservation> ReadAsync(
-        Uri address, PlannerConfig config, PoolsSeen pools, CancellationToken cancellationToken)
+        IFrontendMetrics frontend, PlannerConfig config, PoolsSeen pools, CancellationToken cancellationToken)
     {
         var readings = new List<WorkerGauges>();
         var problem = "no sample of the workers' gauges was taken";
@@ -29,38 +28,38 @@ public sealed class LoadReader(FrontendMetrics frontend, TimeProvider clock)
             await Task.Delay(wait > TimeSpan.Zero ? wait : TimeSpan.Zero, clock, cancellationToken);
             try
             {
-                readings.Add(await ReadOnceAsync(address, config, pause, cancellationToken));
+                readings.Add(await ReadOnceAsync(frontend, config, pause, cancellationToken));
             }
             catch (ExpositionException error)
             {
-                problem = error.Message;
+                problem = $"{frontend.Name}: {error.Message}";
             }
         }
 
-        return Observation(readings, problem, address, pools);
+        return Observation(readings, problem, frontend, pools);
     }
 
     private async Task<WorkerGauges> ReadOnceAsync(
-        Uri address, PlannerConfig config, TimeSpan pause, CancellationToken cancellationToken)
+        IFrontendMetrics frontend, PlannerConfig config, TimeSpan pause, CancellationToken cancellationToken)
     {
         using var deadline = new CancellationTokenSource(pause, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
         try
         {
-            return WorkerGauges.Of(await frontend.ReadAsync(address, either.Token), config.Mode);
+            return WorkerGauges.Of(await frontend.ReadAsync(either.Token), config.Mode);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new ExpositionException($"{address} did not answer within {pause.TotalSeconds:0.##} s");
+            throw new ExpositionException($"it did not answer within {pause.TotalSeconds:0.##} s");
         }
     }
 
     private static LoadObservation Observation(
-        List<WorkerGauges> readings, string problem, Uri address, PoolsSeen pools)
+        List<WorkerGauges> readings, string problem, IFrontendMetrics frontend, PoolsSeen pools)
     {
         if (readings.Count > 0 && readings.TrueForAll(reading => reading.IsEmpty))
         {
-            problem = $"{address} shows no worker gauges; they need a frontend that runs the KV router";
+            problem = $"{frontend.Name}: it shows no worker gauges; they need a frontend that runs the KV router";
         }
 
         var samples = readings.Where(reading => !reading.IsEmpty).Select(reading => reading.Sample).ToList();

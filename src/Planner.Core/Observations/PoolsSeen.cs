@@ -9,6 +9,9 @@ public sealed record PoolsSeen(DateTimeOffset At, PoolStatus? Prefill, PoolStatu
     /// <summary>Who else scales these pools, in words; null where nobody is known to.</summary>
     public string? SharedControl { get; init; }
 
+    /// <summary>The frontend before them; null where there is none, or several of different kinds.</summary>
+    public FrontendSeen? Frontend { get; init; }
+
     /// <summary>What they serve; null where that is not known.</summary>
     public ServedModel? Served { get; init; }
 }

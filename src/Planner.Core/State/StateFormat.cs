@@ -24,7 +24,7 @@ public static class StateFormat
         try
         {
             var document = JsonSerializer.Deserialize(utf8, StateJson.Default.StateDocument);
-            var state = document?.State ?? throw new StateFormatException("the state is corrupt: it is empty");
+            var state = Complete(document?.State ?? throw new StateFormatException("the state is corrupt: it is empty"));
             return StateRules.Problem(state) is { } problem
                 ? throw new StateFormatException($"the state is corrupt: {problem}")
                 : state;
@@ -34,6 +34,10 @@ public static class StateFormat
             throw new StateFormatException($"the state is corrupt: {error.Message}");
         }
     }
+
+    /// <summary>A state of a program that had no load loop has no part for it; the serialiser leaves null there.</summary>
+    private static DeploymentState Complete(DeploymentState state) =>
+        (object?)state.Load is null ? state with { Load = new LoadState() } : state;
 
     /// <summary>Looks at the version alone, since the rest of a newer state may have any shape.</summary>
     private static void RequireKnownVersion(ReadOnlySpan<byte> utf8)

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using k8s;
 using Planner.Cluster;
 using Planner.Cluster.GraphDeployments;
 using Planner.Cluster.Metrics;
@@ -9,10 +10,12 @@ using Planner.Planning;
 namespace Planner.FunctionApp.Ticks;
 
 /// <summary>DynamoGraphDeployments on a real cluster.</summary>
-internal sealed class KubernetesCluster(GraphDeploymentClient deployments, Func<string, string?> setting) : IServingCluster
+internal sealed class KubernetesCluster(ClusterConnection connection, Func<string, string?> setting) : IServingCluster
 {
+    private readonly GraphDeploymentClient _deployments = new(connection);
     private readonly ConcurrentDictionary<string, TrafficReader> _readers = new();
-    private readonly LoadReader _load = new(new FrontendMetrics(), TimeProvider.System);
+    private readonly LoadReader _load = new(TimeProvider.System);
+    private readonly HttpClient _http = FrontendAddress.Client();
 
     /// <summary>Opens the connection that the settings name.</summary>
     /// <exception cref="StartupException">They name none that can be used.</exception>
@@ -20,7 +23,7 @@ internal sealed class KubernetesCluster(GraphDeploymentClient deployments, Func<
     {
         try
         {
-            return new KubernetesCluster(new GraphDeploymentClient(ClusterConnection.Open(setting)), setting);
+            return new KubernetesCluster(ClusterConnection.Open(setting), setting);
         }
         catch (ClusterException error)
         {
@@ -31,10 +34,11 @@ internal sealed class KubernetesCluster(GraphDeploymentClient deployments, Func<
     /// <inheritdoc/>
     public async Task<PoolsSeen> ReadPoolsAsync(DeploymentConfig deployment, CancellationToken cancellationToken)
     {
-        var seen = await deployments.ReadAsync(deployment, cancellationToken);
+        var seen = await _deployments.ReadAsync(deployment, cancellationToken);
         return new PoolsSeen(TimeProvider.System.GetUtcNow(), seen.Prefill, seen.Decode)
         {
             SharedControl = seen.SharedControl,
+            Frontend = seen.Frontend,
             Served = new ServedModel(
                 seen.Model, deployment.Config.Namespace ?? $"{seen.Namespace}-{seen.Deployment.Name}"),
         };
@@ -56,17 +60,28 @@ internal sealed class KubernetesCluster(GraphDeploymentClient deployments, Func<
     public Task<LoadObservation> ReadLoadAsync(
         DeploymentConfig deployment, PoolsSeen pools, CancellationToken cancellationToken)
     {
-        var host = deployment.K8sNamespace is { } k8sNamespace
-            ? $"{deployment.DgdName}-frontend.{k8sNamespace}"
-            : $"{deployment.DgdName}-frontend";
-        var address = deployment.Config.LoadRouterMetricsUrl ?? $"http://{host}:8000/metrics";
-        return _load.ReadAsync(new Uri(address), deployment.Config, pools, cancellationToken);
+        return LoadSource(deployment.Config, pools) is { } source
+            ? _load.ReadAsync(source, deployment.Config, pools, cancellationToken)
+            : Task.FromResult(new LoadObservation([], pools)
+            {
+                Unavailable = "the deployment has no frontend of its own: set load_router_metrics_url to its metrics",
+            });
     }
+
+    /// <summary>The configured address; the service of a lone frontend within the cluster; else every frontend's pod.</summary>
+    private IFrontendMetrics? LoadSource(PlannerConfig config, PoolsSeen pools) => (config.LoadRouterMetricsUrl, pools.Frontend) switch
+    {
+        ({ } address, _) => new FrontendAddress(_http, new Uri(address)),
+        (_, null) => null,
+        (_, { Replicas: 1 } lone) when KubernetesClientConfiguration.IsInCluster() =>
+            new FrontendAddress(_http, new Uri($"http://{lone.Service}.{lone.Namespace}:8000/metrics")),
+        (_, { } frontend) => new FrontendPods(connection, frontend.Namespace, frontend.Service),
+    };
 
     /// <inheritdoc/>
     public Task ScaleAsync(
         DeploymentConfig deployment, ReplicaTargets from, ReplicaTargets to, CancellationToken cancellationToken) =>
-        deployments.ScaleAsync(deployment, from, to, cancellationToken);
+        _deployments.ScaleAsync(deployment, from, to, cancellationToken);
 
     private TrafficReader Reader(string address) => _readers.GetOrAdd(
         address, _ => new TrafficReader(new PrometheusClient(PrometheusConnection.Open(address, setting))));

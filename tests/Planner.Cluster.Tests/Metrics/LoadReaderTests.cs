@@ -20,7 +20,7 @@ public sealed class LoadReaderTests : IDisposable
         DateTimeOffset.UnixEpoch, new PoolStatus(1, 1, true, 1), new PoolStatus(1, 1, true, 1));
 
     private readonly HttpListener _listener = new();
-    private readonly FrontendMetrics _frontend = new();
+    private readonly HttpClient _http = FrontendAddress.Client();
     private readonly Uri _address;
     private Func<int, HttpListenerContext, Task> _answer = (_, _) => Task.CompletedTask;
 
@@ -59,7 +59,7 @@ public sealed class LoadReaderTests : IDisposable
         Answer(_ => "dynamo_frontend_requests_total 5");
 
         Assert.Equal(
-            $"{_address} shows no worker gauges; they need a frontend that runs the KV router", (await ReadAsync()).Unavailable);
+            $"{_address}: it shows no worker gauges; they need a frontend that runs the KV router", (await ReadAsync()).Unavailable);
     }
 
     [Fact]
@@ -67,7 +67,7 @@ public sealed class LoadReaderTests : IDisposable
     {
         Answer(_ => "<!DOCTYPE html>");
 
-        Assert.StartsWith($"{_address} shows no metrics: line 1 is no metric", (await ReadAsync()).Unavailable, StringComparison.Ordinal);
+        Assert.StartsWith($"{_address}: line 1 is no metric", (await ReadAsync()).Unavailable, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -80,12 +80,12 @@ public sealed class LoadReaderTests : IDisposable
             return Task.CompletedTask;
         };
 
-        Assert.Equal($"{_address} answers 302; set load_router_metrics_url to the frontend's metrics", (await ReadAsync()).Unavailable);
+        Assert.Equal($"{_address}: the answer is 302; name the frontend's metrics", (await ReadAsync()).Unavailable);
     }
 
     [Fact]
     public async Task AnswerThatNeverComes_IsNotWaitedFor() =>
-        Assert.Equal($"{_address} did not answer within 0.2 s", (await ReadAsync()).Unavailable);
+        Assert.Equal($"{_address}: it did not answer within 0.2 s", (await ReadAsync()).Unavailable);
 
     [Fact]
     public async Task AHundredMegabytes_AreNotRead()
@@ -113,13 +113,13 @@ public sealed class LoadReaderTests : IDisposable
     {
         _listener.Close();
 
-        Assert.StartsWith($"{_address} cannot be read: ", (await ReadAsync()).Unavailable, StringComparison.Ordinal);
+        Assert.StartsWith($"{_address}: it cannot be read: ", (await ReadAsync()).Unavailable, StringComparison.Ordinal);
     }
 
     public void Dispose()
     {
         _listener.Close();
-        _frontend.Dispose();
+        _http.Dispose();
     }
 
     private static string Gauges(int tokens) => string.Create(CultureInfo.InvariantCulture,
@@ -127,7 +127,7 @@ public sealed class LoadReaderTests : IDisposable
         $"dynamo_frontend_worker_active_decode_blocks{{worker_id=\"2\",worker_type=\"decode\"}} 7\n");
 
     private Task<LoadObservation> ReadAsync() =>
-        new LoadReader(_frontend, TimeProvider.System).ReadAsync(_address, Config, Pools, CancellationToken.None);
+        new LoadReader(TimeProvider.System).ReadAsync(new FrontendAddress(_http, _address), Config, Pools, CancellationToken.None);
 
     private void Answer(Func<int, string> body) => _answer = async (number, context) =>
     {

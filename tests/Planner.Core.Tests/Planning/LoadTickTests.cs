@@ -186,7 +186,7 @@ public class LoadTickTests
         var third = LoadTick.Run(
             second, Seen([3000], [300], ttftMs: 400, itlMs: 30), new TickSettings(Config, null), Now.AddSeconds(5)).State;
 
-        Assert.Equal([4000.0], first.Load.Prefill.Loads);
+        Assert.Equal(4000, Assert.Single(first.Load.Prefill.Loads));
         Assert.Equal((1, 2), (second.Load.Prefill.Count, third.Load.Prefill.Count));
     }
 

@@ -1,0 +1,37 @@
+using Planner.Cli.Output;
+
+namespace Planner.Cli.Commands;
+
+/// <summary>One line of a grid.</summary>
+/// <param name="Trace">Name of the trace's file.</param>
+/// <param name="Config">Name of the configuration's file; empty for a deployment that is never scaled.</param>
+/// <param name="Row">How it went.</param>
+internal sealed record GridRow(string Trace, string Config, ReplayRow Row);
+
+/// <summary>Several replays in one table.</summary>
+internal static class ReplayGrid
+{
+    /// <summary>Runs them; deployments that are never scaled are shown once for each trace and limits.</summary>
+    public static IReadOnlyList<GridRow> Run(
+        IReadOnlyList<ReplayRequest> requests, IWorkProgress progress, CancellationToken interruption)
+    {
+        var rows = new List<GridRow>();
+        foreach (var request in requests)
+        {
+            progress.Say($"{request.TraceName}, {request.ConfigName}");
+            var isFirst = !requests.TakeWhile(other => other != request).Any(other => SharesStatic(other, request));
+            var comparison = ReplayComparison.Run(request with { Compare = request.Compare && isFirst }, progress, interruption);
+            rows.Add(new GridRow(request.TraceName, request.ConfigName, comparison.Rows[0]));
+            rows.AddRange(comparison.Rows.Skip(1).Take(1).Select(row => new GridRow(request.TraceName, "", row)));
+        }
+
+        return rows;
+    }
+
+    private static bool SharesStatic(ReplayRequest left, ReplayRequest right)
+    {
+        var (l, r) = (left.Deployment.Config, right.Deployment.Config);
+        return left.Trace == right.Trace && (l.TtftMs, l.ItlMs, l.TargetAttainment) == (r.TtftMs, r.ItlMs, r.TargetAttainment)
+            && left.Profile == right.Profile && left.Simulator == right.Simulator;
+    }
+}

@@ -1,0 +1,156 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Text;
+using Planner.FunctionApp.Processes;
+using Planner.Testing;
+using Planner.Testing.Kube;
+
+namespace Planner.FunctionApp.EndToEnd;
+
+/// <summary>The load loop alone, without profile and Prometheus: a burst at the frontend moves the adapters.</summary>
+[Trait("Needs", "servers")]
+public sealed class LoadLoopTests : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly HttpListener _frontend = new();
+    private readonly string _address = $"http://localhost:{FreePort.Next()}/";
+    private (int Prefill, int Decode) _ready = (1, 1);
+    private double _load = 1;
+
+    public LoadLoopTests()
+    {
+        _frontend.Prefixes.Add(_address);
+        _frontend.Start();
+        _ = Task.Run(ServeAsync);
+    }
+
+    [Fact]
+    public async Task ABurst_IsAnsweredAStepAtATime_AndLetGoAfterwards()
+    {
+        Require.Present(KubernetesApiServer.Missing);
+        Require.Present(Azurite.Missing);
+        var cluster = await DynamoCluster.NewAsync();
+        await cluster.GrantAsync(
+            ("nvidia.com", "dynamographdeployments", "get"),
+            ("nvidia.com", "dynamographdeploymentscalingadapters/scale", "get"),
+            ("nvidia.com", "dynamographdeploymentscalingadapters/scale", "patch"));
+        await cluster.CreateAsync("llm", prefill: 1, decode: 1);
+        await cluster.ReconcileAsync("llm");
+        using var app = await StartAsync(cluster);
+        await UntilAsync(cluster, app, async _ => await LearntAsync(app) >= 5);
+
+        _load = 4;
+        await UntilAsync(cluster, app, replicas => Task.FromResult(replicas is { Prefill: >= 3, Decode: >= 3 }));
+        _load = 0.1;
+        await UntilAsync(cluster, app, replicas => Task.FromResult(replicas is { Prefill: 1, Decode: 1 }));
+
+        var (_, page) = await app.GetAsync("/api/deployments/llm/decisions?limit=100");
+        foreach (var decision in page["decisions"]!.AsArray().Where(one => (string)one!["outcome"]! == "scale"))
+        {
+            Assert.Equal("load", (string)decision!["loop"]!);
+            Assert.InRange((int)decision["prefill"]! - (int)decision["from_prefill"]!, -1, 1);
+            Assert.InRange((int)decision["decode"]! - (int)decision["from_decode"]!, -1, 1);
+        }
+    }
+
+    public void Dispose()
+    {
+        _frontend.Close();
+        _folder.Dispose();
+    }
+
+    private async Task<AppProcess> StartAsync(DynamoCluster cluster)
+    {
+        _folder.Write("fleet.yaml", $$"""
+            deployments:
+            - name: llm
+              k8s_namespace: {{cluster.Namespace}}
+              config:
+                enable_throughput_scaling: false
+                enable_load_scaling: true
+                pre_deployment_sweeping_mode: none
+                load_router_metrics_url: {{_address}}metrics
+                load_adjustment_interval: 1
+                load_metric_samples: 2
+                ttft: 500
+                itl: 40
+                max_gpu_budget: 10
+            """);
+        return await App.StartAsync(_folder, new Dictionary<string, string>
+        {
+            ["PLANNER_CONFIG"] = "fleet.yaml",
+            ["PLANNER_STORAGE"] = await Azurite.ConnectionStringAsync(),
+            ["PLANNER_KUBECONFIG"] = cluster.Server.Kubeconfig("planner-token"),
+            ["LOAD_SCHEDULE"] = "00:00:01",
+        });
+    }
+
+    private static async Task<int> LearntAsync(AppProcess app)
+    {
+        var (_, deployment) = await app.GetAsync("/api/deployments/llm");
+        return (int?)deployment["load"]?["decode_model"]?["points"] ?? 0;
+    }
+
+    /// <summary>Plays the operator until what is awaited has come about.</summary>
+    private async Task UntilAsync(
+        DynamoCluster cluster, AppProcess app, Func<(int Prefill, int Decode), Task<bool>> awaited)
+    {
+        for (var watch = Stopwatch.StartNew(); ; await Task.Delay(100))
+        {
+            var replicas = await cluster.AdaptersAsync("llm");
+            await cluster.ReconcileAsync("llm");
+            _ready = replicas;
+            if (await awaited(replicas))
+            {
+                return;
+            }
+
+            Assert.True(watch.Elapsed < Patience, $"{replicas}:\n{string.Join('\n', app.Output)}");
+        }
+    }
+
+    /// <summary>The load is shared by the workers that are ready; 0.1 ms a token, 0.1 ms a block.</summary>
+    private string Metrics()
+    {
+        var text = new StringBuilder();
+        var (prefill, decode) = _ready;
+        void Gauge(string name, string type, int worker, double value) => text.Append(CultureInfo.InvariantCulture,
+            $"dynamo_frontend_worker_{name}{{worker_id=\"{worker}\",worker_type=\"{type}\"}} {value}\n");
+        for (var worker = 0; worker < prefill; worker++)
+        {
+            var tokens = _load * 3000 / prefill;
+            Gauge("active_prefill_tokens", "prefill", worker, tokens);
+            Gauge("last_input_sequence_tokens", "prefill", worker, 500 + (10 * worker));
+            Gauge("last_time_to_first_token_seconds", "prefill", worker, (tokens + 500 + (10 * worker)) / 10_000);
+        }
+
+        for (var worker = 0; worker < decode; worker++)
+        {
+            var blocks = (_load * 300 / decode) + worker;
+            Gauge("active_decode_blocks", "decode", worker, blocks);
+            Gauge("last_inter_token_latency_seconds", "decode", worker, blocks / 10_000);
+        }
+
+        return text.ToString();
+    }
+
+    private async Task ServeAsync()
+    {
+        try
+        {
+            while (true)
+            {
+                var context = await _frontend.GetContextAsync();
+                await context.Response.OutputStream.WriteAsync(Encoding.UTF8.GetBytes(Metrics()));
+                context.Response.Close();
+            }
+        }
+        catch (Exception error) when (error is HttpListenerException or ObjectDisposedException)
+        {
+            // The test is over.
+        }
+    }
+}
