@@ -38,7 +38,7 @@ row() { printf '| %s | %s | %s | %.2f %% | %.2f %% | %.3f | %.3f | %s |\n' "$@";
 percent() { awk -v share="$1" 'BEGIN { print share * 100 }'; }
 of_static() { awk -v hours="$1" -v static="$2" 'BEGIN { printf "%.2f", hours / static }'; }
 
-replay() { # trace predictor interval ttft itl startup initial [option...]
+replay() { # trace predictor interval ttft itl startup initial loops [option...]
   cat >"$work/fleet.yaml" <<CONFIG
 deployments:
   - name: grid
@@ -49,9 +49,11 @@ deployments:
       max_gpu_budget: -1
       load_predictor: $2
       throughput_adjustment_interval: $3
+      enable_throughput_scaling: $([ "$8" = load ] && echo false || echo true)
+      enable_load_scaling: $([ "$8" = throughput ] && echo false || echo true)
 CONFIG
   artifacts/cli/planner replay --config "$work/fleet.yaml" --trace "$data/traces/$1.jsonl.gz" \
-    --startup-seconds "$6" --initial "$7" --json "${@:8}" 2>>"$work/log" || { cat "$work/log" >&2; exit 1; }
+    --startup-seconds "$6" --initial "$7" --json "${@:9}" 2>>"$work/log" || { cat "$work/log" >&2; exit 1; }
 }
 
 {
@@ -67,7 +69,7 @@ CONFIG
           first="$trace, $ttft / $itl ms, $initial"
           options=()
         fi
-        replay $trace $predictor $interval "$ttft" "$itl" "$startup" "$initial" ${options[@]+"${options[@]}"} >"$work/json"
+        replay $trace $predictor $interval "$ttft" "$itl" "$startup" "$initial" throughput ${options[@]+"${options[@]}"} >"$work/json"
         if [ -n "$first" ]; then
           read -r size static_sla static_hours <<<"$(plan 2 <"$work/json")"
           read -r _ _ _ theirs reference_sla reference_hours <<<"$(baseline $trace best-static '')"
@@ -80,6 +82,16 @@ CONFIG
           "$(of_static "$our_hours" "$static_hours")"
         echo "$trace $predictor $interval" >&2
       done
+    done
+    for loops in "load 180" "both 180" "both 60"; do
+      read -r name interval <<<"$loops"
+      in_reference=$([ $name = load ] || echo $interval)
+      read -r ttft itl startup initial sla hours <<<"$(baseline $trace $name "$in_reference")"
+      replay $trace constant $interval "$ttft" "$itl" "$startup" "$initial" $name --no-compare >"$work/json"
+      read -r _ ours our_hours <<<"$(plan 1 <"$work/json")"
+      row "" "$([ $name = load ] && echo load || echo constant and load)" "$([ $name = load ] || echo "$interval s")" \
+        "$(percent "$ours")" "$(percent "$sla")" "$our_hours" "$hours" "$(of_static "$our_hours" "$static_hours")"
+      echo "$trace $loops" >&2
     done
   done
 } >"$work/table"

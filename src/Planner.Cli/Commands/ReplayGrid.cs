@@ -6,23 +6,23 @@ namespace Planner.Cli.Commands;
 /// <param name="Trace">Name of the trace's file.</param>
 /// <param name="Config">Name of the configuration's file; empty for a deployment that is never scaled.</param>
 /// <param name="Row">How it went.</param>
-internal sealed record GridRow(string Trace, string Config, ReplayRow Row);
+internal sealed record ReplayGridRow(string Trace, string Config, ReplayRow Row);
 
 /// <summary>Several replays in one table.</summary>
 internal static class ReplayGrid
 {
     /// <summary>Runs them; deployments that are never scaled are shown once for each trace and limits.</summary>
-    public static IReadOnlyList<GridRow> Run(
+    public static IReadOnlyList<ReplayGridRow> Run(
         IReadOnlyList<ReplayRequest> requests, IWorkProgress progress, CancellationToken interruption)
     {
-        var rows = new List<GridRow>();
+        var rows = new List<ReplayGridRow>();
         foreach (var request in requests)
         {
             progress.Say($"{request.TraceName}, {request.ConfigName}");
             var isFirst = !requests.TakeWhile(other => other != request).Any(other => SharesStatic(other, request));
             var comparison = ReplayComparison.Run(request with { Compare = request.Compare && isFirst }, progress, interruption);
-            rows.Add(new GridRow(request.TraceName, request.ConfigName, comparison.Rows[0]));
-            rows.AddRange(comparison.Rows.Skip(1).Take(1).Select(row => new GridRow(request.TraceName, "", row)));
+            rows.Add(new ReplayGridRow(request.TraceName, request.ConfigName, comparison.Rows[0]));
+            rows.AddRange(comparison.Rows.Skip(1).Take(1).Select(row => new ReplayGridRow(request.TraceName, "", row)));
         }
 
         return rows;

@@ -107,6 +107,8 @@ internal sealed class ReplayOptions
 
     private readonly Dictionary<string, RequestTrace> _read = [];
 
+    private EngineProfile? _named;
+
     public IEnumerable<Option> All =>
     [
         _config, _deployment, _profile, _trace, _initial, _startup, _static, _output, _decisions, _html, _noCompare, _json,
@@ -115,10 +117,11 @@ internal sealed class ReplayOptions
     /// <summary>Every configuration on every trace: one replay, or a grid of them.</summary>
     public IReadOnlyList<ReplayRequest> Read(ParseResult parsed, CommandOutput output)
     {
-        var configs = parsed.GetValue(_config) is { Length: > 0 } named ? named : [null];
+        IReadOnlyList<string?> configs = parsed.GetValue(_config) ?? [];
+        configs = configs.Count > 0 ? configs : [null];
         var traces = parsed.GetValue(_trace)!;
         var files = new[] { _output, _decisions, _html }.FirstOrDefault(option => parsed.GetValue(option) is not null);
-        if (configs.Length * traces.Length > 1 && files is not null)
+        if (configs.Count * traces.Length > 1 && files is not null)
         {
             throw new DocumentException($"{files.Name} is for one replay: name one --config and one --trace, or print --json");
         }
@@ -152,7 +155,7 @@ internal sealed class ReplayOptions
         {
             ConfigName = Path.GetFileName(configFile) ?? "",
             TraceName = Path.GetFileName(trace),
-            Profile = fleet.Profile(parsed.GetValue(_profile), deployment),
+            Profile = Profile(fleet, parsed.GetValue(_profile), deployment),
             Trace = Trace(trace, config),
             Deployment = deployment,
             Simulator = new SimulatorOptions(
@@ -167,6 +170,10 @@ internal sealed class ReplayOptions
             Inputs = [fleet.File, trace],
         };
     }
+
+    /// <summary>One that is named for the whole grid is the same in all its replays.</summary>
+    private EngineProfile Profile(FleetInput fleet, string? option, DeploymentConfig deployment) =>
+        option is null ? fleet.Profile(null, deployment) : _named ??= fleet.Profile(option, deployment);
 
     private static void RequireSmallMinimum(DeploymentConfig deployment)
     {

@@ -36,7 +36,7 @@ internal static class ReplayTable
     }
 
     /// <summary>A grid: a line for each replay, with what matters most.</summary>
-    public static void Write(IReadOnlyList<GridRow> rows, CommandOutput output)
+    public static void Write(IReadOnlyList<ReplayGridRow> rows, CommandOutput output)
     {
         var table = new Table { Border = TableBorder.Rounded };
         table.AddColumns("trace", "configuration", "plan");

@@ -10,18 +10,26 @@ public sealed class FleetDocuments
     private readonly string _text;
     private readonly string? _path;
 
-    private FleetDocuments(string text, string? path) => (_text, _path) = (text, path);
+    private readonly ConfigMaps? _maps;
+
+    private FleetDocuments(string text, string? path, ConfigMaps? maps) => (_text, _path, _maps) = (text, path, maps);
 
     /// <summary>The configuration file; null where the document itself was given.</summary>
     public string? File => _path;
 
     /// <summary>Opens a configuration file.</summary>
+    /// <param name="path">Its path.</param>
+    /// <param name="maps">Reads what is in ConfigMaps; null where there is no cluster to read them from.</param>
     /// <exception cref="DocumentException">It cannot be read.</exception>
-    public static FleetDocuments OfFile(string path) => new(DocumentFile.ReadText(path, "configuration"), path);
+    public static FleetDocuments OfFile(string path, ConfigMaps? maps = null) =>
+        new(DocumentFile.ReadText(path, "configuration"), path, maps);
 
     /// <summary>Opens what <c>PLANNER_CONFIG</c> holds: the path of a file, or the document itself.</summary>
+    /// <param name="value">Path or document.</param>
+    /// <param name="maps">Reads what is in ConfigMaps; null where there is no cluster to read them from.</param>
     /// <exception cref="DocumentException">It cannot be read.</exception>
-    public static FleetDocuments OfVariable(string value) => IsDocument(value) ? new(value, null) : OfFile(value);
+    public static FleetDocuments OfVariable(string value, ConfigMaps? maps = null) =>
+        IsDocument(value) ? new(value, null, maps) : OfFile(value, maps);
 
     /// <summary>Everything that is wrong with the configuration, and the fleet where nothing is.</summary>
     public (FleetConfig? Fleet, IReadOnlyList<ConfigProblem> Problems) Check()
@@ -47,11 +55,15 @@ public sealed class FleetDocuments
             return null;
         }
 
-        return IsConfigMap(named)
-            ? throw new DocumentException($"{deployment.Name}: the profile is in a ConfigMap, which this version does not " +
-                "read; save its " +
-                "two files in a folder and name that")
-            : ProfileDocuments.Read(Resolve(named));
+        if (!IsConfigMap(named))
+        {
+            return ProfileDocuments.Read(Resolve(named));
+        }
+
+        return _maps is { } maps
+            ? maps.Profile(deployment.K8sNamespace, named[ConfigMapPrefix.Length..])
+            : throw new DocumentException($"{deployment.Name}: the profile is in a ConfigMap, which only the function app " +
+                "reads; save its two files in a folder and name that");
     }
 
     private static bool IsDocument(string text) =>
@@ -65,7 +77,7 @@ public sealed class FleetDocuments
 
     private DeploymentConfig Referenced(DeploymentConfig deployment, int index, List<ConfigProblem> problems)
     {
-        if (deployment.ConfigSource is not { } source || IsConfigMap(source))
+        if (deployment.ConfigSource is not { } source || (IsConfigMap(source) && _maps is null))
         {
             return deployment;
         }
@@ -73,7 +85,9 @@ public sealed class FleetDocuments
         var at = $"deployments[{index}].config";
         try
         {
-            var text = DocumentFile.ReadText(Resolve(source), "configuration");
+            var text = IsConfigMap(source)
+                ? _maps!.Settings(deployment.K8sNamespace, source[ConfigMapPrefix.Length..])
+                : DocumentFile.ReadText(Resolve(source), "configuration");
             var result = ConfigReader.ReadSettings(text, at, Environment.GetEnvironmentVariable);
             problems.AddRange(result.Problems.Select(problem => problem with { Source = source }));
             return deployment with { Config = result.Settings ?? deployment.Config, ConfigSource = null };

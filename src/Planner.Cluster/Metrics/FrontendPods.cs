@@ -1,7 +1,10 @@
+using System.Net;
 using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using k8s;
 using k8s.Autorest;
-using k8s.Models;
+using Planner.Cluster.GraphDeployments;
 
 namespace Planner.Cluster.Metrics;
 
@@ -47,17 +50,41 @@ public sealed class FrontendPods(ClusterConnection connection, string @namespace
     /// <returns>name:port of every ready pod.</returns>
     private async Task<IReadOnlyList<string>> PodsAsync(CancellationToken cancellationToken)
     {
-        var slices = await connection.Client.DiscoveryV1.ListNamespacedEndpointSliceAsync(
-            @namespace, labelSelector: $"kubernetes.io/service-name={service}", cancellationToken: cancellationToken);
-        var pods = slices.Items.SelectMany(slice => slice.Endpoints.Where(IsReady)
-            .Select(endpoint => $"{endpoint.TargetRef.Name}:{slice.Ports[0].Port}")).Distinct().ToList();
+        var pods = (await SlicesAsync(cancellationToken)).SelectMany(Pods).Distinct().ToList();
         return pods.Count > 0
             ? pods
             : throw new ExpositionException("it has no ready pod: check the frontend, or set load_router_metrics_url");
     }
 
-    private static bool IsReady(V1Endpoint endpoint) =>
-        endpoint.Conditions?.Ready != false && endpoint.TargetRef?.Kind == "Pod";
+    /// <summary>In the version that is served: clusters before Kubernetes 1.21 have the older one only, of the same shape.</summary>
+    private async Task<IEnumerable<JsonNode?>> SlicesAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await SlicesAsync("v1", cancellationToken);
+        }
+        catch (HttpOperationException error) when (error.Response.StatusCode == HttpStatusCode.NotFound)
+        {
+            return await SlicesAsync("v1beta1", cancellationToken);
+        }
+    }
+
+    private async Task<IEnumerable<JsonNode?>> SlicesAsync(string version, CancellationToken cancellationToken)
+    {
+        var list = await connection.Client.CustomObjects.ListNamespacedCustomObjectAsync<JsonElement>(
+            "discovery.k8s.io", version, @namespace, "endpointslices",
+            labelSelector: $"kubernetes.io/service-name={service}", cancellationToken: cancellationToken);
+        return JsonObject.Create(list).Member("items") as JsonArray ?? [];
+    }
+
+    private static IEnumerable<string> Pods(JsonNode? slice)
+    {
+        var port = (slice.Member("ports") as JsonArray)?[0].Member("port").Text();
+        return from endpoint in slice.Member("endpoints") as JsonArray ?? []
+               where endpoint.Member("conditions").Member("ready").Text() != "false"
+               where endpoint.Member("targetRef").Member("kind").Text() == "Pod"
+               select $"{endpoint.Member("targetRef").Member("name").Text()}:{port}";
+    }
 
     private async Task<IReadOnlyList<ExpositionSample>> ReadAsync(string pod, CancellationToken cancellationToken)
     {

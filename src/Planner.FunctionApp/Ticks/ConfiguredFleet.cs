@@ -6,17 +6,27 @@ using Planner.Planning;
 namespace Planner.FunctionApp.Ticks;
 
 /// <summary>The fleet that <c>PLANNER_CONFIG</c> names, a file or the document itself.</summary>
-internal sealed class ConfiguredFleet(string value) : IFleetSource
+/// <param name="value">The path of the file, or the document.</param>
+/// <param name="maps">Reads what the fleet keeps in ConfigMaps.</param>
+/// <param name="clock">Tells when it is time to look for changes of those.</param>
+internal sealed class ConfiguredFleet(string value, ConfigMaps? maps, TimeProvider clock) : IFleetSource
 {
+    /// <summary>A file is looked at every time; ConfigMaps cost a request each.</summary>
+    private static readonly TimeSpan LookAtMapsEvery = TimeSpan.FromMinutes(1);
+
+    private readonly Lock _lock = new();
+    private DateTimeOffset _lookNext = DateTimeOffset.MinValue;
+    private string _maps = "";
+
     /// <inheritdoc/>
-    public string Stamp() => File.Exists(value) ? $"{File.GetLastWriteTimeUtc(value):O}" : "";
+    public string Stamp() => (File.Exists(value) ? $"{File.GetLastWriteTimeUtc(value):O}" : "") + MapsStamp();
 
     /// <inheritdoc/>
     public IReadOnlyList<PlannedDeployment> Read()
     {
         try
         {
-            var documents = FleetDocuments.OfVariable(value);
+            var documents = FleetDocuments.OfVariable(value, maps);
             var (fleet, problems) = documents.Check();
             return fleet is null
                 ? throw new StartupException([.. problems.Select(problem => problem.ToString())])
@@ -32,5 +42,18 @@ internal sealed class ConfiguredFleet(string value) : IFleetSource
     {
         var capacity = documents.Profile(deployment) is { } profile ? new EngineCapacity(profile) : null;
         return new PlannedDeployment(deployment, new TickSettings(deployment.Config, capacity));
+    }
+
+    private string MapsStamp()
+    {
+        lock (_lock)
+        {
+            if (maps is not null && clock.GetUtcNow() >= _lookNext)
+            {
+                (_maps, _lookNext) = (maps.Stamp(), clock.GetUtcNow() + LookAtMapsEvery);
+            }
+
+            return _maps;
+        }
     }
 }

@@ -19,11 +19,11 @@ internal sealed class KubernetesCluster(ClusterConnection connection, Func<strin
 
     /// <summary>Opens the connection that the settings name.</summary>
     /// <exception cref="StartupException">They name none that can be used.</exception>
-    public static KubernetesCluster Open(Func<string, string?> setting)
+    public static ClusterConnection Connect(Func<string, string?> setting)
     {
         try
         {
-            return new KubernetesCluster(ClusterConnection.Open(setting), setting);
+            return ClusterConnection.Open(setting);
         }
         catch (ClusterException error)
         {

@@ -88,7 +88,7 @@ public sealed class FrontendPodsTests : IDisposable
     }
 
     private Task SliceAsync(DynamoCluster cluster, params string[] pods) => cluster.Server.CreateAsync(
-        $"/apis/discovery.k8s.io/v1/namespaces/{cluster.Namespace}/endpointslices", JsonNode.Parse($$"""
+        $"/apis/discovery.k8s.io/v1beta1/namespaces/{cluster.Namespace}/endpointslices", JsonNode.Parse($$"""
             {"metadata": {"name": "llm-frontend-1", "labels": {"kubernetes.io/service-name": "llm-frontend"} },
              "addressType": "IPv4", "ports": [{"port": {{_port}} }],
              "endpoints": [{{string.Join(',', pods.Select(pod => $$"""

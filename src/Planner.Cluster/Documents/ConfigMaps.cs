@@ -1,0 +1,84 @@
+using System.Collections.Concurrent;
+using k8s;
+using k8s.Autorest;
+using k8s.Models;
+using Planner.Capacity;
+
+namespace Planner.Cluster.Documents;
+
+/// <summary>Reads settings and engine profiles that Dynamo's operator keeps in ConfigMaps.</summary>
+/// <param name="connection">The API server.</param>
+public sealed class ConfigMaps(ClusterConnection connection)
+{
+    /// <summary>Key of the settings in a planner-config map.</summary>
+    public const string SettingsKey = "planner_config.json";
+
+    private readonly ConcurrentDictionary<(string Namespace, string Name), string> _versions = new();
+
+    /// <summary>Changes when a map that was read before has changed since. One that cannot be read counts as unchanged.</summary>
+    public string Stamp() => string.Join(
+        ' ', _versions.OrderBy(map => map.Key).Select(map => $"{map.Key.Name}@{CurrentVersion(map.Key) ?? map.Value}"));
+
+    /// <summary>The settings in a map.</summary>
+    /// <param name="namespace">Kubernetes namespace; null: the current one.</param>
+    /// <param name="name">The map's name.</param>
+    /// <exception cref="DocumentException">They cannot be read.</exception>
+    public string Settings(string? @namespace, string name) => Value(Read(@namespace, name), SettingsKey);
+
+    /// <summary>The engine profile in a map.</summary>
+    /// <param name="namespace">Kubernetes namespace; null: the current one.</param>
+    /// <param name="name">The map's name.</param>
+    /// <exception cref="DocumentException">It cannot be read or used.</exception>
+    public EngineProfile Profile(string? @namespace, string name)
+    {
+        var map = Read(@namespace, name);
+        try
+        {
+            return ProfileReader.ReadJson(Value(map, ProfileReader.PrefillFile), Value(map, ProfileReader.DecodeFile));
+        }
+        catch (ProfileException error)
+        {
+            throw new DocumentException($"configmap:{name}: {error.Message}");
+        }
+    }
+
+    private V1ConfigMap Read(string? @namespace, string name)
+    {
+        var inNamespace = @namespace ?? connection.Namespace;
+        try
+        {
+            var map = connection.Client.CoreV1.ReadNamespacedConfigMap(name, inNamespace);
+            _versions[(inNamespace, name)] = map.ResourceVersion();
+            return map;
+        }
+        catch (HttpOperationException error)
+        {
+            throw new DocumentException($"configmap:{name} in namespace {inNamespace}: the API server answers " +
+                $"{(int)error.Response.StatusCode} ({error.Response.ReasonPhrase}); check the name, and that the Role allows " +
+                "to get configmaps");
+        }
+        catch (HttpRequestException error)
+        {
+            throw new DocumentException(
+                $"configmap:{name}: the API server cannot be asked: {error.GetBaseException().Message}");
+        }
+    }
+
+    private string? CurrentVersion((string Namespace, string Name) map)
+    {
+        try
+        {
+            return connection.Client.CoreV1.ReadNamespacedConfigMap(map.Name, map.Namespace).ResourceVersion();
+        }
+        catch (Exception error) when (error is HttpOperationException or HttpRequestException)
+        {
+            return null;
+        }
+    }
+
+    private static string Value(V1ConfigMap map, string key) =>
+        map.Data?.TryGetValue(key, out var text) == true
+            ? text
+            : throw new DocumentException($"configmap:{map.Name()} has no {key}; it has " +
+                $"{(map.Data is { Count: > 0 } data ? string.Join(", ", data.Keys) : "nothing")}");
+}

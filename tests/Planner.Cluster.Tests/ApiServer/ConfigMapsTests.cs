@@ -1,0 +1,101 @@
+using System.Text.Json.Nodes;
+using Planner.Capacity;
+using Planner.Cluster.Documents;
+using Planner.Testing;
+using Planner.Testing.Kube;
+
+namespace Planner.Cluster.ApiServer;
+
+/// <summary>Settings and profiles as Dynamo's operator keeps them, on a real API server.</summary>
+[Trait("Needs", "servers")]
+public class ConfigMapsTests
+{
+    private static readonly string Prefill = Profile(ProfileReader.PrefillFile);
+    private static readonly string Decode = Profile(ProfileReader.DecodeFile);
+
+    [Fact]
+    public async Task SettingsAndProfile_AreReadFromConfigMaps()
+    {
+        var cluster = await ClusterAsync();
+        await CreateAsync(cluster, "planner-config", ("planner_config.json", """{"ttft": 321, "max_gpu_budget": 5}"""));
+        await CreateAsync(cluster, "profile", (ProfileReader.PrefillFile, Prefill), (ProfileReader.DecodeFile, Decode));
+        var documents = Documents(cluster);
+
+        var deployment = documents.Check().Fleet!.Deployments[0];
+
+        Assert.Equal((321, 5), (deployment.Config.TtftMs, deployment.Config.MaxGpuBudget));
+        Assert.NotNull(documents.Profile(deployment));
+    }
+
+    [Fact]
+    public async Task ChangedMap_ChangesTheStamp_AndAMissingOneDoesNot()
+    {
+        var cluster = await ClusterAsync();
+        await CreateAsync(cluster, "planner-config", ("planner_config.json", "{}"));
+        var maps = Maps(cluster);
+        maps.Settings(cluster.Namespace, "planner-config");
+        var before = maps.Stamp();
+
+        await cluster.Server.MergeAsync(
+            $"/api/v1/namespaces/{cluster.Namespace}/configmaps/planner-config",
+            JsonNode.Parse("""{"data": {"planner_config.json": "{\"ttft\": 1}"} }""")!);
+
+        Assert.NotEqual(before, maps.Stamp());
+    }
+
+    [Fact]
+    public async Task WhatCannotBeRead_IsSaidWithItsPlace()
+    {
+        var cluster = await ClusterAsync();
+        await CreateAsync(cluster, "profile", ("readme", "x"));
+        var (_, problems) = Documents(cluster).Check();
+
+        Assert.Equal("deployments[0].config", Assert.Single(problems).Path);
+        Assert.Contains("the API server answers 404", problems[0].Message, StringComparison.Ordinal);
+        Assert.Equal(
+            "configmap:profile has no prefill_raw_data.json; it has readme",
+            Assert.Throws<DocumentException>(() => Maps(cluster).Profile(cluster.Namespace, "profile")).Message);
+    }
+
+    [Fact]
+    public async Task WithoutTheRight_TheRoleIsNamed()
+    {
+        Require.Present(KubernetesApiServer.Missing);
+        var cluster = await DynamoCluster.NewAsync();
+
+        var error = Assert.Throws<DocumentException>(() => Maps(cluster).Settings(cluster.Namespace, "planner-config"));
+
+        Assert.EndsWith("(Forbidden); check the name, and that the Role allows to get configmaps", error.Message, StringComparison.Ordinal);
+    }
+
+    private static async Task<DynamoCluster> ClusterAsync()
+    {
+        Require.Present(KubernetesApiServer.Missing);
+        var cluster = await DynamoCluster.NewAsync();
+        await cluster.GrantAsync(("", "configmaps", "get"));
+        return cluster;
+    }
+
+    private static ConfigMaps Maps(DynamoCluster cluster) => new(ClusterConnection.Open(
+        name => name == "PLANNER_KUBECONFIG" ? cluster.Server.Kubeconfig("planner-token") : null));
+
+    private static FleetDocuments Documents(DynamoCluster cluster) => FleetDocuments.OfVariable(
+        $$"""
+        deployments:
+        - name: llm
+          k8s_namespace: {{cluster.Namespace}}
+          config: configmap:planner-config
+          profile: configmap:profile
+        """,
+        Maps(cluster));
+
+    private static Task CreateAsync(DynamoCluster cluster, string name, params (string Key, string Text)[] data) =>
+        cluster.Server.CreateAsync($"/api/v1/namespaces/{cluster.Namespace}/configmaps", new JsonObject
+        {
+            ["metadata"] = new JsonObject { ["name"] = name },
+            ["data"] = new JsonObject(data.Select(one => KeyValuePair.Create<string, JsonNode?>(one.Key, one.Text))),
+        });
+
+    private static string Profile(string file) =>
+        File.ReadAllText(Path.Combine(Repository.Root, "docs", "examples", "profile", file));
+}
