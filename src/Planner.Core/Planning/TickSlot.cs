@@ -18,11 +18,16 @@ public static class TickSlot
         (slotEnd - DateTimeOffset.UnixEpoch).Ticks / interval.Ticks;
 
     /// <summary>Whether a slot has been done, going by the last one that was.</summary>
+    /// <param name="last">End of the last slot that was done.</param>
+    /// <param name="slotEnd">End of the slot asked for.</param>
+    /// <param name="interval">Length of the slots.</param>
+    /// <param name="clock">End of the last slot by the clock as it is now; null: the slot asked for is that one.</param>
     /// <remarks>
     /// More than a slot ahead of the clock means that the clock was ahead when the state was written: not done then.
     /// </remarks>
-    public static bool IsDone(DateTimeOffset? last, DateTimeOffset slotEnd, TimeSpan interval) =>
-        last >= slotEnd && last - slotEnd <= interval;
+    public static bool IsDone(
+        DateTimeOffset? last, DateTimeOffset slotEnd, TimeSpan interval, DateTimeOffset? clock = null) =>
+        last >= slotEnd && last - (clock ?? slotEnd) <= interval;
 
     /// <summary>Slots between two slot ends that no tick ran in.</summary>
     public static long Missed(DateTimeOffset last, DateTimeOffset current, TimeSpan interval) =>

@@ -85,8 +85,8 @@ public sealed class TickRunner(
     private bool IsDone(PlannedDeployment deployment, DeploymentState state, DateTimeOffset slotEnd)
     {
         var interval = deployment.ThroughputInterval;
-        return state.Throughput.LastSlotEnd is { } last
-            && last >= slotEnd && last - TickSlot.EndOfLast(time.Now, interval) <= interval;
+        return TickSlot.IsDone(
+            state.Throughput.LastSlotEnd, slotEnd, interval, clock: TickSlot.EndOfLast(time.Now, interval));
     }
 
     /// <summary>The pools, without which there is nothing to plan from, and then the traffic that they have served.</summary>
