@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Configuration;
+using Planner.Cluster;
 using Planner.Cluster.Documents;
 using Planner.FunctionApp.Embedded;
 using Planner.FunctionApp.Ticks;
@@ -22,9 +23,9 @@ internal static class ServiceRegistration
         services.AddSingleton<Rescaler>();
         if (settings["PLANNER_CONFIG"] is { Length: > 0 } config)
         {
-            var connection = KubernetesCluster.Connect(name => settings[name]);
-            AddFleet(services, new ConfiguredFleet(config, new ConfigMaps(connection), TimeProvider.System));
-            services.AddSingleton<IServingCluster>(new KubernetesCluster(connection, name => settings[name]));
+            var connection = new Lazy<ClusterConnection>(() => KubernetesCluster.Connect(name => settings[name]));
+            AddFleet(services, new ConfiguredFleet(config, new ConfigMaps(() => connection.Value), TimeProvider.System));
+            services.AddSingleton<IServingCluster>(new KubernetesCluster(connection.Value, name => settings[name]));
             services.AddSingleton(new PlannerTime(TimeProvider.System));
             return null;
         }

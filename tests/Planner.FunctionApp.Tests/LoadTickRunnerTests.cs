@@ -75,6 +75,27 @@ public sealed class LoadTickRunnerTests : IDisposable
     }
 
     [Fact]
+    public async Task BothLoopsAtOnce_ShareTheState_AndEachSaysWhatItDid()
+    {
+        using var planner = new TestPlanner(TestPlanner.Config with { EnableLoadScaling = true });
+        planner.Cluster.Gauges =
+            [new LoadSample([new WorkerSample("a") { ActivePrefillTokens = 1 }], [new WorkerSample("b") { ActiveDecodeBlocks = 1 }])];
+        for (var i = 0; i < 12; i++)
+        {
+            await Task.WhenAll(planner.FireAsync(), planner.LoadTicks.RunAsync(CancellationToken.None));
+            planner.Clock.Advance(TimeSpan.FromSeconds(5));
+        }
+
+        var state = (await planner.StateAsync())!;
+        Assert.Equal(1, state.Throughput.RequestCount.History.Values.Length);
+        Assert.Equal(TestPlanner.Start.AddSeconds(55), state.Load.LastSlotEnd);
+        Assert.Equal(new ReplicaTargets(state.Throughput.Floor!.Prefill, state.Throughput.Floor.Decode), planner.Cluster.Replicas);
+        Assert.Equal(
+            [DecisionLoop.Throughput, DecisionLoop.Load],
+            (await planner.DecisionsAsync()).Select(decision => decision.Loop).Distinct().Order());
+    }
+
+    [Fact]
     public async Task ThroughputTimer_LeavesADeploymentWithoutThroughputLoopAlone()
     {
         await _planner.FireAsync();

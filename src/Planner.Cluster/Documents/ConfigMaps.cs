@@ -7,8 +7,8 @@ using Planner.Capacity;
 namespace Planner.Cluster.Documents;
 
 /// <summary>Reads settings and engine profiles that Dynamo's operator keeps in ConfigMaps.</summary>
-/// <param name="connection">The API server.</param>
-public sealed class ConfigMaps(ClusterConnection connection)
+/// <param name="connection">The API server; asked for when the first map is read.</param>
+public sealed class ConfigMaps(Func<ClusterConnection> connection)
 {
     /// <summary>Key of the settings in a planner-config map.</summary>
     public const string SettingsKey = "planner_config.json";
@@ -44,10 +44,10 @@ public sealed class ConfigMaps(ClusterConnection connection)
 
     private V1ConfigMap Read(string? @namespace, string name)
     {
-        var inNamespace = @namespace ?? connection.Namespace;
+        var inNamespace = @namespace ?? connection().Namespace;
         try
         {
-            var map = connection.Client.CoreV1.ReadNamespacedConfigMap(name, inNamespace);
+            var map = connection().Client.CoreV1.ReadNamespacedConfigMap(name, inNamespace);
             _versions[(inNamespace, name)] = map.ResourceVersion();
             return map;
         }
@@ -68,7 +68,7 @@ public sealed class ConfigMaps(ClusterConnection connection)
     {
         try
         {
-            return connection.Client.CoreV1.ReadNamespacedConfigMap(map.Name, map.Namespace).ResourceVersion();
+            return connection().Client.CoreV1.ReadNamespacedConfigMap(map.Name, map.Namespace).ResourceVersion();
         }
         catch (Exception error) when (error is HttpOperationException or HttpRequestException)
         {

@@ -13,7 +13,7 @@ namespace Planner.FunctionApp.Ticks;
 internal sealed class KubernetesCluster(ClusterConnection connection, Func<string, string?> setting) : IServingCluster
 {
     private readonly GraphDeploymentClient _deployments = new(connection);
-    private readonly ConcurrentDictionary<string, TrafficReader> _readers = new();
+    private readonly ConcurrentDictionary<string, PrometheusClient> _clients = new();
     private readonly LoadReader _load = new(TimeProvider.System);
     private readonly HttpClient _http = FrontendAddress.Client();
 
@@ -58,23 +58,27 @@ internal sealed class KubernetesCluster(ClusterConnection connection, Func<strin
 
     /// <inheritdoc/>
     public Task<LoadObservation> ReadLoadAsync(
-        DeploymentConfig deployment, PoolsSeen pools, CancellationToken cancellationToken)
-    {
-        return LoadSource(deployment.Config, pools) is { } source
+        DeploymentConfig deployment, PoolsSeen pools, CancellationToken cancellationToken) =>
+        LoadSource(deployment.Config, pools) is { } source
             ? _load.ReadAsync(source, deployment.Config, pools, cancellationToken)
             : Task.FromResult(new LoadObservation([], pools)
             {
                 Unavailable = "the deployment has no frontend of its own: set load_router_metrics_url to its metrics",
             });
-    }
 
-    /// <summary>The configured address; the service of a lone frontend within the cluster; else every frontend's pod.</summary>
+    /// <summary>
+    /// The configured address; the service of a lone frontend within the cluster; else every frontend's pod, or where that
+    /// is not allowed Prometheus.
+    /// </summary>
     private IFrontendMetrics? LoadSource(PlannerConfig config, PoolsSeen pools) => (config.LoadRouterMetricsUrl, pools.Frontend) switch
     {
         ({ } address, _) => new FrontendAddress(_http, new Uri(address)),
         (_, null) => null,
         (_, { Replicas: 1 } lone) when KubernetesClientConfiguration.IsInCluster() =>
             new FrontendAddress(_http, new Uri($"http://{lone.Service}.{lone.Namespace}:8000/metrics")),
+        (_, { } frontend) when config.MetricPullingPrometheusEndpoint is { } prometheus => new EitherFrontendMetrics(
+            new FrontendPods(connection, frontend.Namespace, frontend.Service),
+            new FrontendSeries(Client(prometheus), frontend, TimeProvider.System)),
         (_, { } frontend) => new FrontendPods(connection, frontend.Namespace, frontend.Service),
     };
 
@@ -83,6 +87,8 @@ internal sealed class KubernetesCluster(ClusterConnection connection, Func<strin
         DeploymentConfig deployment, ReplicaTargets from, ReplicaTargets to, CancellationToken cancellationToken) =>
         _deployments.ScaleAsync(deployment, from, to, cancellationToken);
 
-    private TrafficReader Reader(string address) => _readers.GetOrAdd(
-        address, _ => new TrafficReader(new PrometheusClient(PrometheusConnection.Open(address, setting))));
+    private TrafficReader Reader(string address) => new(Client(address));
+
+    private PrometheusClient Client(string address) => _clients.GetOrAdd(
+        address, _ => new PrometheusClient(PrometheusConnection.Open(address, setting)));
 }

@@ -1,8 +1,6 @@
 using Planner.Cluster;
-using Planner.FunctionApp.Telemetry;
 using Planner.Observations;
 using Planner.Planning;
-using Planner.State;
 using Planner.Storage;
 
 namespace Planner.FunctionApp.Ticks;
@@ -17,25 +15,14 @@ public sealed class LoadTickRunner(
     /// <summary>Runs the load tick of every deployment that has the load loop. One that fails does not stop others.</summary>
     public Task RunAsync(CancellationToken cancellationToken) => Task.WhenAll(fleet.Refresh()
         .Where(deployment => deployment.Settings.Config.EnableLoadScaling)
-        .Select(deployment => RunSafelyAsync(deployment, cancellationToken)));
+        .Select(deployment => _writer.LoggedAsync(
+                deployment, () => RunAsync(deployment, onlyIfDue: true, cancellationToken))));
 
     /// <summary>Runs a load tick now, whether or not its slot is done.</summary>
     /// <exception cref="StateConflictException">Others kept writing the state.</exception>
     public async Task<Decision> RunNowAsync(PlannedDeployment deployment, CancellationToken cancellationToken) =>
         await RunAsync(deployment, onlyIfDue: false, cancellationToken)
         ?? throw new StateConflictException(deployment.Name);
-
-    private async Task RunSafelyAsync(PlannedDeployment deployment, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await RunAsync(deployment, onlyIfDue: true, cancellationToken);
-        }
-        catch (Exception error) when (error is StateFormatException or StateStoreException or StateConflictException)
-        {
-            log.TickFailed(deployment.Name, error.Message);
-        }
-    }
 
     private async Task<Decision?> RunAsync(
         PlannedDeployment deployment, bool onlyIfDue, CancellationToken cancellationToken)

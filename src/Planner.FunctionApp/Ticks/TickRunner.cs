@@ -1,5 +1,4 @@
 using Planner.Cluster;
-using Planner.FunctionApp.Telemetry;
 using Planner.Observations;
 using Planner.Planning;
 using Planner.State;
@@ -27,25 +26,14 @@ public sealed class TickRunner(
     public Task RunThroughputAsync(CancellationToken cancellationToken) =>
         Task.WhenAll(fleet.Refresh()
             .Where(deployment => deployment.Settings.Config.EnableThroughputScaling)
-            .Select(deployment => RunSafelyAsync(deployment, cancellationToken)));
+            .Select(deployment => _writer.LoggedAsync(
+                deployment, () => RunAsync(deployment, onlyIfDue: true, cancellationToken))));
 
     /// <summary>Runs a throughput tick now, whether or not its slot is done.</summary>
     /// <exception cref="StateConflictException">Others kept writing the state.</exception>
     public async Task<Decision> RunThroughputNowAsync(PlannedDeployment deployment, CancellationToken cancellationToken) =>
         await RunAsync(deployment, onlyIfDue: false, cancellationToken)
         ?? throw new StateConflictException(deployment.Name);
-
-    private async Task RunSafelyAsync(PlannedDeployment deployment, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await RunAsync(deployment, onlyIfDue: true, cancellationToken);
-        }
-        catch (Exception error) when (error is StateFormatException or StateStoreException or StateConflictException)
-        {
-            log.TickFailed(deployment.Name, error.Message);
-        }
-    }
 
     private async Task<Decision?> RunAsync(
         PlannedDeployment deployment, bool onlyIfDue, CancellationToken cancellationToken)

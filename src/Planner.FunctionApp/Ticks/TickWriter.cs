@@ -42,6 +42,19 @@ internal sealed class TickWriter(IStateStore store, DecisionCarrier carrier, ILo
         return new TickOutcome(SlotIsDone: false, null);
     }
 
+    /// <summary>Runs a tick of the timer: what fails is logged and stops no other deployment.</summary>
+    public async Task LoggedAsync(PlannedDeployment deployment, Func<Task> tick)
+    {
+        try
+        {
+            await tick();
+        }
+        catch (Exception error) when (error is StateFormatException or StateStoreException or StateConflictException)
+        {
+            log.TickFailed(deployment.Name, error.Message);
+        }
+    }
+
     private async Task<StateTag?> TryWriteAsync(
         PlannedDeployment deployment, TickResult result, StateTag? read, CancellationToken cancellationToken)
     {

@@ -76,7 +76,7 @@ public class ConfigMapsTests
         return cluster;
     }
 
-    private static ConfigMaps Maps(DynamoCluster cluster) => new(ClusterConnection.Open(
+    private static ConfigMaps Maps(DynamoCluster cluster) => new(() => ClusterConnection.Open(
         name => name == "PLANNER_KUBECONFIG" ? cluster.Server.Kubeconfig("planner-token") : null));
 
     private static FleetDocuments Documents(DynamoCluster cluster) => FleetDocuments.OfVariable(

@@ -1,0 +1,71 @@
+using System.Net.Http.Headers;
+using Planner.Configuration;
+using Planner.Observations;
+using Planner.Testing;
+
+namespace Planner.Cluster.Metrics;
+
+/// <summary>On a real Prometheus, which is also a real exporter.</summary>
+[Trait("Needs", "servers")]
+public class FrontendSeriesTests
+{
+    [Fact]
+    public async Task Gauges_AreReadFromPrometheus_OfThisFrontendOnly()
+    {
+        using var server = await StartAsync();
+
+        var gauges = WorkerGauges.Of(await Series(server, "llm-frontend").ReadAsync(CancellationToken.None), PlannerMode.Disagg);
+
+        Assert.Equal([new WorkerSample("7") { ActivePrefillTokens = 300 }], gauges.Sample.Prefill);
+        Assert.Equal(4096, gauges.TotalKvBlocks);
+    }
+
+    [Fact]
+    public async Task WithoutSuchSeries_TheReasonsOfBothWaysAreSaid()
+    {
+        using var server = await StartAsync();
+        using var http = FrontendAddress.Client();
+        var either = new EitherFrontendMetrics(
+            new FrontendAddress(http, new Uri("http://127.0.0.1:1/metrics")), Series(server, "other"));
+
+        var error = await Assert.ThrowsAsync<ExpositionException>(() => either.ReadAsync(CancellationToken.None));
+
+        Assert.StartsWith("it has no such series", error.Message, StringComparison.Ordinal);
+        Assert.Contains("; http://127.0.0.1:1/metrics: it cannot be read", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("text/plain")]
+    [InlineData("application/openmetrics-text; version=1.0.0")]
+    public async Task WhatARealExporterPrints_IsReadLineByLine(string format)
+    {
+        using var server = await StartAsync();
+        using var http = new HttpClient();
+        http.DefaultRequestHeaders.Accept.Add(MediaTypeWithQualityHeaderValue.Parse(format));
+
+        var text = await http.GetStringAsync($"{server.Address}/metrics");
+
+        var lines = text.Split('\n').Count(line => line.Length > 0 && line[0] != '#');
+        var samples = ExpositionParser.Parse(text);
+        Assert.True(lines > 100);
+        Assert.Equal(lines, samples.Count);
+        Assert.Contains(samples, sample => sample is { Name: "prometheus_build_info", Value: 1 } && sample.Label("version").Length > 0);
+    }
+
+    private static Task<PrometheusServer> StartAsync()
+    {
+        Require.Present(PrometheusServer.Missing);
+        var now = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
+        var text = string.Concat(Enumerable.Range(-60, 180).Select(second => $$"""
+            dynamo_frontend_worker_active_prefill_tokens{worker_id="7",worker_type="prefill",namespace="n",pod="llm-frontend-1"} 300 {{now + second}}
+            dynamo_frontend_worker_active_prefill_tokens{worker_id="8",worker_type="prefill",namespace="n",pod="other-1"} 100 {{now + second}}
+            dynamo_frontend_model_total_kv_blocks{namespace="n",pod="llm-frontend-1"} 4096 {{now + second}}
+
+            """.Replace("\r", "", StringComparison.Ordinal)));
+        return PrometheusServer.StartAsync($"{text}# EOF\n");
+    }
+
+    private static FrontendSeries Series(PrometheusServer server, string service) => new(
+        new PrometheusClient(PrometheusConnection.Open(server.Address, _ => null)),
+        new FrontendSeen("n", service == "other" ? "absent" : service, 1), TimeProvider.System);
+}
