@@ -87,7 +87,7 @@ public sealed class LoadTickRunnerTests : IDisposable
         }
 
         var state = (await planner.StateAsync())!;
-        Assert.Equal(1, state.Throughput.RequestCount.History.Values.Length);
+        Assert.Single(state.Throughput.RequestCount.History.Values);
         Assert.Equal(TestPlanner.Start.AddSeconds(55), state.Load.LastSlotEnd);
         Assert.Equal(new ReplicaTargets(state.Throughput.Floor!.Prefill, state.Throughput.Floor.Decode), planner.Cluster.Replicas);
         Assert.Equal(
