@@ -10,9 +10,11 @@ namespace Planner.Cli.Commands;
 /// <summary><c>planner forecast</c>: rolling one-step-ahead forecasts of a recorded series.</summary>
 internal sealed class ForecastCommand
 {
+    private const string AllPredictors = "all";
+
     private readonly Option<string?> _predictor = new("--predictor")
     {
-        Description = $"One of {CommonOptions.Predictors} (default: the configuration's)",
+        Description = $"One of {CommonOptions.Predictors}, or {AllPredictors} to compare them (default: the configuration's)",
         HelpName = "NAME",
     };
 
@@ -51,6 +53,15 @@ internal sealed class ForecastCommand
             "a number of seconds above 0")(result),
     };
 
+    private readonly Option<double> _level = new("--level")
+    {
+        Description = "Nominal coverage of the prediction interval, which auto has",
+        HelpName = "SHARE",
+        DefaultValueFactory = _ => 0.9,
+        CustomParser = CommonOptions.Parser<double>(
+            text => double.TryParse(text, out var share) && share is > 0 and < 1 ? share : null, "a share above 0 and below 1"),
+    };
+
     private readonly Option<string?> _output =
         CommonOptions.OutputFile("--output", "Where to write step,actual,forecast (default: standard output)");
 
@@ -62,12 +73,13 @@ internal sealed class ForecastCommand
         var command = new Command("forecast", "Forecasts a recorded series, each row from the rows before it.")
         {
             options._predictor, options._log1p, options._config, options._deployment, options._input, options._column,
-            options._start, options._interval, options._output, options._json,
+            options._start, options._interval, options._level, options._output, options._json,
         };
         command.SetAction(parsed => options.Run(parsed, output));
         return command.TeachByExample(
             "planner forecast --predictor kalman --input traffic.csv --column request_count --start 20",
             "planner forecast --predictor kalman --log1p --input traffic.csv --output forecast.csv",
+            "planner forecast --predictor all --input traffic.csv --start 20",
             "planner forecast --config fleet.yaml --input traffic.csv --json");
     }
 
@@ -86,16 +98,46 @@ internal sealed class ForecastCommand
             output.Problem(uneven);
         }
 
+        // A daily shape is of the series' own days.
+        var stepS = series.StepS ?? parsed.GetValue(_interval) ?? config.ThroughputAdjustmentInterval.TotalSeconds;
+        config = config with { ThroughputAdjustmentInterval = TimeSpan.FromSeconds(Math.Clamp(stepS, 1, int.MaxValue)) };
+        if (ComparesAll(parsed))
+        {
+            Compare(series, config, first, parsed, output);
+            return;
+        }
+
         using var files = new OutputFiles(parsed.GetValue(_config), parsed.GetValue(_input));
         var file = files.Open("--output", parsed.GetValue(_output));
-        var rows = RollingForecast.Run(series.Values, Forecasters.Create(config), first);
+        var rows = RollingForecast.Run(series.Values, Forecasters.Create(config, parsed.GetValue(_level)), first);
         var errors = ForecastErrors.Of(rows, RollingForecast.Run(series.Values, new ConstantForecaster(), first));
         var forecast = new SeriesForecastResult(
-            series.Column, series.StepS ?? parsed.GetValue(_interval) ?? config.ThroughputAdjustmentInterval.TotalSeconds,
-            errors.Scored, errors.Mae, errors.Rmse, errors.Mase, rows);
+            series.Column, stepS, errors.Scored, errors.Mae, errors.Rmse, errors.Mase, rows);
         Write(forecast, file, parsed.GetValue(_json), output);
         files.Commit();
         output.Problem(errors.ToString());
+    }
+
+    private bool ComparesAll(ParseResult parsed) =>
+        string.Equals(parsed.GetValue(_predictor), AllPredictors, StringComparison.OrdinalIgnoreCase);
+
+    private void Compare(SeriesInput series, PlannerConfig config, int first, ParseResult parsed, CommandOutput output)
+    {
+        if (parsed.GetValue(_output) is not null)
+        {
+            throw new DocumentException("--output is for one predictor; --predictor all prints a table, or with --json figures");
+        }
+
+        var level = parsed.GetValue(_level);
+        var scores = output.WithProgress("forecasting", progress => PredictorScore.Of(series.Values, config, first, level, progress));
+        if (parsed.GetValue(_json))
+        {
+            output.Line(CliJson.Write(scores));
+        }
+        else
+        {
+            ForecastTable.Write(scores, output);
+        }
     }
 
     private PlannerConfig Settings(ParseResult parsed, CommandOutput output)
@@ -109,7 +151,8 @@ internal sealed class ForecastCommand
                 : new PlannerConfig();
         config = config with
         {
-            LoadPredictor = named is null ? config.LoadPredictor : Predictor(named),
+            LoadPredictor = ComparesAll(parsed) ? LoadPredictor.Constant
+                : named is null ? config.LoadPredictor : Predictor(named),
             LoadPredictorLog1p = parsed.GetValue(_log1p) || config.LoadPredictorLog1p,
         };
         return Forecasters.HasConfigured(config)

@@ -8,4 +8,7 @@ public sealed record ForecasterModel
 
     /// <summary>State of the Kalman filter.</summary>
     public KalmanState? Kalman { get; init; }
+
+    /// <summary>State of the ensemble.</summary>
+    public AutoState? Auto { get; init; }
 }

@@ -37,8 +37,8 @@ public sealed class LoadLoopTests : IDisposable
             ("nvidia.com", "dynamographdeployments", "get"),
             ("nvidia.com", "dynamographdeploymentscalingadapters/scale", "get"),
             ("nvidia.com", "dynamographdeploymentscalingadapters/scale", "patch"));
-        await cluster.CreateAsync("llm", prefill: 1, decode: 1);
-        await cluster.ReconcileAsync("llm");
+        await cluster.CreateAsync("burst", prefill: 1, decode: 1);
+        await cluster.ReconcileAsync("burst");
         using var app = await StartAsync(cluster);
         await UntilAsync(cluster, app, async _ => await LearntAsync(app) >= 5);
 
@@ -47,7 +47,7 @@ public sealed class LoadLoopTests : IDisposable
         _load = 0.1;
         await UntilAsync(cluster, app, replicas => Task.FromResult(replicas is { Prefill: 1, Decode: 1 }));
 
-        var (_, page) = await app.GetAsync("/api/deployments/llm/decisions?limit=100");
+        var (_, page) = await app.GetAsync("/api/deployments/burst/decisions?limit=100");
         foreach (var decision in page["decisions"]!.AsArray().Where(one => (string)one!["outcome"]! == "scale"))
         {
             Assert.Equal("load", (string)decision!["loop"]!);
@@ -66,7 +66,7 @@ public sealed class LoadLoopTests : IDisposable
     {
         _folder.Write("fleet.yaml", $$"""
             deployments:
-            - name: llm
+            - name: burst
               k8s_namespace: {{cluster.Namespace}}
               config:
                 enable_throughput_scaling: false
@@ -90,7 +90,7 @@ public sealed class LoadLoopTests : IDisposable
 
     private static async Task<int> LearntAsync(AppProcess app)
     {
-        var (_, deployment) = await app.GetAsync("/api/deployments/llm");
+        var (_, deployment) = await app.GetAsync("/api/deployments/burst");
         return (int?)deployment["load"]?["decode_model"]?["points"] ?? 0;
     }
 
@@ -100,8 +100,8 @@ public sealed class LoadLoopTests : IDisposable
     {
         for (var watch = Stopwatch.StartNew(); ; await Task.Delay(100))
         {
-            var replicas = await cluster.AdaptersAsync("llm");
-            await cluster.ReconcileAsync("llm");
+            var replicas = await cluster.AdaptersAsync("burst");
+            await cluster.ReconcileAsync("burst");
             _ready = replicas;
             if (await awaited(replicas))
             {
