@@ -6,7 +6,7 @@ namespace Planner.Forecasting;
 public static class Forecasters
 {
     /// <summary>Predictors that this version has.</summary>
-    public static IReadOnlyList<LoadPredictor> Available { get; } = 
+    public static IReadOnlyList<LoadPredictor> Available { get; } =
         [LoadPredictor.Constant, LoadPredictor.Kalman, LoadPredictor.Auto];
 
     /// <summary>Whether this version has the configured predictor; where not, the last value stands in for it.</summary>
