@@ -9,6 +9,9 @@ public sealed record ForecasterModel
     /// <summary>State of the Kalman filter.</summary>
     public KalmanState? Kalman { get; init; }
 
+    /// <summary>State of auto-ARIMA.</summary>
+    public ArimaState? Arima { get; init; }
+
     /// <summary>State of the ensemble.</summary>
     public AutoState? Auto { get; init; }
 }

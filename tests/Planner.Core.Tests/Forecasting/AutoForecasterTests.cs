@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text.Json;
 using CsCheck;
 using Planner.State;
 using Planner.Testing;
@@ -14,7 +12,7 @@ public class AutoForecasterTests
     public void OnNineRealSeries_ItIsBetterThanTheLastValue()
     {
         var ratios = new List<double>();
-        foreach (var (name, pointsADay, first, values) in Series())
+        foreach (var (name, pointsADay, first, values) in ReferenceSeries.All())
         {
             var ours = RollingForecast.Run(values, new AutoForecaster(pointsADay), first);
             var ratio = ForecastErrors.Of(ours, RollingForecast.Run(values, new ConstantForecaster(), first)).Mase!.Value;
@@ -31,7 +29,7 @@ public class AutoForecasterTests
     public void OnNineRealSeries_TheIntervalCoversWhatItSays(double level)
     {
         var (inside, all) = (0, 0);
-        foreach (var (name, pointsADay, first, values) in Series())
+        foreach (var (name, pointsADay, first, values) in ReferenceSeries.All())
         {
             var rows = RollingForecast.Run(values, new AutoForecaster(pointsADay, level), first).Where(row => row.Actual is not null).ToList();
             inside += rows.Count(row => row.Actual >= row.Lower && row.Actual <= row.Upper);
@@ -109,20 +107,4 @@ public class AutoForecasterTests
                 Assert.True(forecast.Lower is not { } lower || lower <= forecast.Upper);
             }
         });
-
-    private static IEnumerable<(string Name, int PointsADay, int First, IReadOnlyList<double?> Values)> Series()
-    {
-        using var index = JsonDocument.Parse(File.ReadAllText(ReferenceData.PathOf("series", "index.json")));
-        foreach (var one in index.RootElement.EnumerateArray())
-        {
-            var name = one.GetProperty("name").GetString()!;
-            var lines = File.ReadAllLines(ReferenceData.PathOf("series", $"{name}.csv"));
-            var column = Array.IndexOf(lines[0].Split(','), one.GetProperty("column").GetString());
-            column = column < 0 ? lines[0].Split(',').Length - 1 : column;
-            yield return (
-                name, (int)Math.Round(86_400 / one.GetProperty("interval_s").GetDouble()), one.GetProperty("score_from").GetInt32(),
-                [.. lines.Skip(1).Select(line => line.Split(',')[column]).Select(cell =>
-                    cell.Length == 0 ? (double?)null : double.Parse(cell, CultureInfo.InvariantCulture))]);
-        }
-    }
 }
