@@ -55,8 +55,9 @@ internal sealed class LoopDriver : FakeTimeProvider, ILogger, IDisposable
     {
         for (var i = 0; i < seconds; i++)
         {
+            var wakes = _wakes; // the loop may go on within Advance and be waiting for its next time already
             Advance(Step);
-            if (GetUtcNow() >= _wakes && Hold is not { Task.IsCompleted: false })
+            if (GetUtcNow() >= wakes && Hold is not { Task.IsCompleted: false })
             {
                 await SettleAsync();
             }

@@ -83,8 +83,7 @@ public class TimerLoopTests
         loop.SetClock(seconds: -3600);
         await loop.PassAsync(30);
 
-        // The clock jumped under a waiting timer: the step in which the first run begins is not the test's to choose.
-        Assert.Equal(["12:00:1", "11:00:3", "11:00:4"], loop.Runs.Select(run => run[..7]));
+        Assert.Equal(["12:00:10", "11:00:30", "11:00:40"], loop.Runs);
     }
 
     [Fact]
