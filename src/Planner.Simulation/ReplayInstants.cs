@@ -14,7 +14,7 @@ internal static class ReplayInstants
 {
     /// <summary>The shorter of the intervals that the loops act at.</summary>
     public static TimeSpan Shortest(PlannerConfig config) =>
-        config.EnableLoadScaling && config.LoadAdjustmentInterval < config.ThroughputAdjustmentInterval
+        config.RunsLoadLoop && config.LoadAdjustmentInterval < config.ThroughputAdjustmentInterval
             ? config.LoadAdjustmentInterval
             : config.ThroughputAdjustmentInterval;
 
@@ -25,7 +25,7 @@ internal static class ReplayInstants
         while (true)
         {
             var throughputAt = config.ThroughputAdjustmentInterval * interval;
-            var sampleAt = config.EnableLoadScaling ? SampleAt(config, sample) : TimeSpan.MaxValue;
+            var sampleAt = config.RunsLoadLoop ? SampleAt(config, sample) : TimeSpan.MaxValue;
             var at = throughputAt < sampleAt ? throughputAt : sampleAt;
             var (isThroughput, isSample) = (throughputAt == at, sampleAt == at);
             yield return new ReplayInstant(at, isThroughput, isSample, isSample && sample % config.LoadMetricSamples == 0);

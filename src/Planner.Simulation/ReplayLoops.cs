@@ -56,6 +56,7 @@ internal sealed class ReplayLoops(ServingSimulator simulator, TickSettings setti
     {
         var seen = new LoadObservation([.. _samples], Pools(now))
         {
+            Counters = simulator.Metrics.Counters(),
             TotalKvBlocks = settings.Capacity?.Decode.MaxKvTokens / SimulatedMetrics.BlockSize,
             ContextLength = settings.Capacity?.Prefill.LongestIsl,
         };

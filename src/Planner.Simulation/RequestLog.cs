@@ -25,6 +25,12 @@ internal sealed class RequestLog(RequestTrace trace)
     /// <summary>TTFT of the first tokens since it was reset, seconds.</summary>
     public Tally RecentTtftS { get; set; }
 
+    /// <summary>Input lengths, counted at the first token; buckets like those of Dynamo's frontend.</summary>
+    public LengthCounter Isl { get; } = new(50, 128_000, 12);
+
+    /// <summary>Output lengths, counted at the end.</summary>
+    public LengthCounter Osl { get; } = new(50, 32_000, 10);
+
     /// <summary>Requests finished since the list was cleared, in no particular order.</summary>
     public List<int> RecentlyFinished { get; } = [];
 
@@ -35,6 +41,7 @@ internal sealed class RequestLog(RequestTrace trace)
     {
         _firstTokenS[request] = nowS;
         FirstTokens++;
+        Isl.Add(this[request].Isl);
         var ttftS = nowS - this[request].ArrivalS;
         RecentTtftS += new Tally(1, ttftS);
         return ttftS;
@@ -44,6 +51,7 @@ internal sealed class RequestLog(RequestTrace trace)
     {
         _finishS[request] = nowS;
         Finished++;
+        Osl.Add(this[request].Osl);
         LastFinishS = Math.Max(LastFinishS, nowS);
         RecentlyFinished.Add(request);
     }

@@ -137,6 +137,9 @@ public sealed class SimulatedMetrics
             }),
         ]);
 
+    /// <summary>What a frontend has counted since the start.</summary>
+    public FrontendCounters Counters() => new(_log.Finished, Inflight, Queued, _log.Isl.Counted(), _log.Osl.Counted());
+
     private (Tally Isl, Tally Osl, Tally DurationS) TakeFinished()
     {
         var (isls, osls, durationsS) = (default(Tally), default(Tally), default(Tally));

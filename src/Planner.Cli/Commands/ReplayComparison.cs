@@ -102,7 +102,7 @@ internal sealed record ReplayRow(string Plan, double? Prefill, double? Decode, R
         var predictor = Forecasters.HasConfigured(config) ? CommonOptions.Name(config.LoadPredictor) : "last value";
         var throughput = $"{predictor}{(config.LoadPredictorLog1p ? " log1p" : "")}, {config.ThroughputAdjustmentInterval.TotalSeconds:0} s";
         var load = $"load {config.LoadAdjustmentInterval.TotalSeconds:0} s";
-        var loops = (config.EnableThroughputScaling, config.EnableLoadScaling) switch
+        var loops = (config.EnableThroughputScaling, config.RunsLoadLoop) switch
         {
             (true, true) => $"{throughput}, {load}",
             (true, false) => throughput,

@@ -8,13 +8,14 @@ internal static class ConfigRules
     [
         new(["enable_throughput_scaling", "enable_load_scaling"], AtLeastOneLoop),
         new(["load_adjustment_interval", "throughput_adjustment_interval", "enable_throughput_scaling",
-            "enable_load_scaling"], LoadLoopIsFaster),
+            "enable_load_scaling", "policy"], LoadLoopIsFaster),
         new(["pre_deployment_sweeping_mode", "enable_throughput_scaling", "enable_load_scaling",
             "profile_results_dir"], ThroughputLoopHasProfile),
         new(["max_gpu_budget", "min_endpoint", "prefill_min_endpoint", "decode_min_endpoint",
             "prefill_engine_num_gpu", "decode_engine_num_gpu", "mode"], BudgetHoldsMinimum),
         new(["global_planner_namespace", "environment"], GlobalPlannerHasNamespace),
-        new(["policy"], PolicyExists),
+        new(["policy", "pre_deployment_sweeping_mode", "profile_results_dir"], SloHasProfile),
+        new(["policy", "mode"], SloHasTwoPools),
     ];
 
     /// <summary>What is wrong between the settings, each at the path of one key.</summary>
@@ -37,7 +38,7 @@ internal static class ConfigRules
             : Error("false", "at least one of enable_throughput_scaling and enable_load_scaling must be true");
 
     private static ConfigProblem? LoadLoopIsFaster(PlannerConfig c) =>
-        !c.EnableThroughputScaling || !c.EnableLoadScaling
+        !c.EnableThroughputScaling || !c.RunsLoadLoop
         || c.LoadAdjustmentInterval < c.ThroughputAdjustmentInterval
             ? null
             : Error(
@@ -76,8 +77,15 @@ internal static class ConfigRules
             ? null
             : new ConfigProblem { Path = "", Message = "missing; environment global-planner needs it" };
 
-    private static ConfigProblem? PolicyExists(PlannerConfig c) =>
-        c.Policy == PlannerPolicy.Dynamo ? null : Error("slo", "dynamo: this version does not have policy slo yet");
+    private static ConfigProblem? SloHasProfile(PlannerConfig c) =>
+        c.Policy != PlannerPolicy.Slo || c.PreDeploymentSweepingMode != SweepingMode.None || c.ProfileResultsDir is not null
+            ? null
+            : Error("slo", "dynamo: policy slo needs an engine profile, and pre_deployment_sweeping_mode is none");
+
+    private static ConfigProblem? SloHasTwoPools(PlannerConfig c) =>
+        c.Policy != PlannerPolicy.Slo || c.Mode != PlannerMode.Agg
+            ? null
+            : Error("slo", "dynamo: policy slo plans separate prefill and decode pools, and mode is agg");
 
     private static ConfigProblem Error(string found, string allowed) =>
         new() { Path = "", Found = found, Message = allowed };

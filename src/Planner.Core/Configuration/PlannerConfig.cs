@@ -135,6 +135,9 @@ public sealed record PlannerConfig
     /// <summary>Whether to scale although another controller targets the same pools.</summary>
     public bool AllowSharedControl { get; init; }
 
+    /// <summary>Whether the load loop runs: policy <c>slo</c> decides in it, whatever the switch says.</summary>
+    public bool RunsLoadLoop => EnableLoadScaling || Policy == PlannerPolicy.Slo;
+
     /// <summary>Fewest prefill replicas that any decision may leave.</summary>
     public int MinPrefill => PrefillMinEndpoint ?? MinEndpoint;
 

@@ -8,6 +8,9 @@ public sealed record LoadObservation(IReadOnlyList<LoadSample> Samples, PoolsSee
     /// <summary>Why there are no gauges, for a person; null where there are.</summary>
     public string? Unavailable { get; init; }
 
+    /// <summary>What the frontends have counted; null where that is not shown.</summary>
+    public FrontendCounters? Counters { get; init; }
+
     /// <summary>KV blocks of one worker; null where that is not shown.</summary>
     public double? TotalKvBlocks { get; init; }
 

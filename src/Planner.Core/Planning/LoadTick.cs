@@ -1,4 +1,6 @@
+using Planner.Configuration;
 using Planner.Observations;
+using Planner.Planning.Slo;
 using Planner.State;
 
 namespace Planner.Planning;
@@ -16,6 +18,11 @@ public static class LoadTick
         DeploymentState state, LoadObservation seen, TickSettings settings, DateTimeOffset now)
     {
         var config = settings.Config;
+        if (config.Policy == PlannerPolicy.Slo)
+        {
+            return SloTick.Run(state, seen, settings, now);
+        }
+
         var learnt = LoadLearning.Learn(state.Load, seen, config, now);
         var decision = new LoadDecision(config, seen, state, now).Decide(learnt);
         var next = state with

@@ -111,7 +111,7 @@ internal sealed class ThroughputDecision(
 
     private DecisionOutcome OutcomeOf(ReplicaTargets target)
     {
-        if (_config.EnableLoadScaling)
+        if (_config.RunsLoadLoop)
         {
             return DecisionOutcome.Floor;
         }

@@ -67,7 +67,7 @@ public static class ThroughputTick
         CorrectionFactors last, TrafficObservation observation, ThroughputObservation seen, TickSettings settings)
     {
         var config = settings.Config;
-        if (config.NoCorrection || config.EnableLoadScaling)
+        if (config.NoCorrection || config.RunsLoadLoop)
         {
             return CorrectionFactors.None;
         }

@@ -16,6 +16,9 @@ public sealed record DeploymentState
     /// <summary>What the load loop knows.</summary>
     public LoadState Load { get; init; } = new();
 
+    /// <summary>What policy <c>slo</c> knows.</summary>
+    public SloState Slo { get; init; } = SloState.Empty;
+
     /// <summary>A person's targets; null where nobody holds any.</summary>
     public Hold? Hold { get; init; }
 

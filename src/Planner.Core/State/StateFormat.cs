@@ -35,9 +35,12 @@ public static class StateFormat
         }
     }
 
-    /// <summary>A state of a program that had no load loop has no part for it; the serialiser leaves null there.</summary>
-    private static DeploymentState Complete(DeploymentState state) =>
-        (object?)state.Load is null ? state with { Load = new LoadState() } : state;
+    /// <summary>A state of an older program has no part for what that had not; the serialiser leaves null there.</summary>
+    private static DeploymentState Complete(DeploymentState state) => state with
+    {
+        Load = (LoadState?)state.Load ?? new LoadState(),
+        Slo = (SloState?)state.Slo ?? SloState.Empty,
+    };
 
     /// <summary>Looks at the version alone, since the rest of a newer state may have any shape.</summary>
     private static void RequireKnownVersion(ReadOnlySpan<byte> utf8)

@@ -51,7 +51,7 @@ internal static class ApiJson
             ["pending"] = Of(state?.Pending),
             ["last_slot_end"] = state?.Throughput.LastSlotEnd,
             ["last_good_observation"] = state?.Throughput.LastGoodObservation,
-            ["load"] = state is null || !config.EnableLoadScaling ? null : Of(state.Load),
+            ["load"] = state is null || !config.RunsLoadLoop ? null : Of(state.Load),
             ["last_decision"] = last is null ? null : Of(last),
         };
     }

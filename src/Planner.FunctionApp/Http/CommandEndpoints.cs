@@ -63,7 +63,7 @@ public sealed class CommandEndpoints(FleetProvider fleet, Rescaler rescaler, Tic
                 return Problems.NotFound(name);
             }
 
-            return deployment.Settings.Config.EnableLoadScaling
+            return deployment.Settings.Config.RunsLoadLoop
                 ? ApiJson.Respond(DecisionFormat.ToNode(await loadTicks.RunNowAsync(deployment, cancellationToken)))
                 : Problems.NotEnabled($"{name} has no load loop: set enable_load_scaling");
         });

@@ -14,7 +14,7 @@ public sealed class LoadTickRunner(
 
     /// <summary>Runs the load tick of every deployment that has the load loop. One that fails does not stop others.</summary>
     public Task RunAsync(CancellationToken cancellationToken) => Task.WhenAll(fleet.Refresh()
-        .Where(deployment => deployment.Settings.Config.EnableLoadScaling)
+        .Where(deployment => deployment.Settings.Config.RunsLoadLoop)
         .Select(deployment => _writer.LoggedAsync(
                 deployment, () => RunAsync(deployment, onlyIfDue: true, cancellationToken))));
 

@@ -1,0 +1,64 @@
+using System.Collections.Immutable;
+
+namespace Planner.Observations;
+
+/// <summary>Values counted in buckets, as Prometheus' histograms do.</summary>
+/// <param name="Bounds">Upper bounds of the buckets, inclusive, finite and rising.</param>
+/// <param name="Counts">Values in each bucket; one more than bounds, the last one for those above all of them.</param>
+/// <param name="Sum">Sum of all values.</param>
+public sealed record Histogram(ImmutableArray<double> Bounds, ImmutableArray<double> Counts, double Sum)
+{
+    /// <summary>No values, in one bucket.</summary>
+    public static Histogram Empty { get; } = new([], [0], 0);
+
+    /// <summary>Number of values.</summary>
+    public double Count => Counts.Sum();
+
+    /// <summary>Mean of the values; null where there are none.</summary>
+    public double? Mean => Count > 0 ? Sum / Count : null;
+
+    /// <summary>What was added since an earlier one; null where the buckets differ or it was counted anew meanwhile.</summary>
+    public Histogram? Since(Histogram earlier)
+    {
+        if (!Bounds.AsSpan().SequenceEqual(earlier.Bounds.AsSpan()) || Counts.Length != earlier.Counts.Length)
+        {
+            return null;
+        }
+
+        var counts = Counts.Select((count, i) => count - earlier.Counts[i]).ToImmutableArray();
+        return Sum >= earlier.Sum && counts.All(count => count >= 0) ? new Histogram(Bounds, counts, Sum - earlier.Sum) : null;
+    }
+
+    /// <summary>This one faded by a factor, and another added; the other alone where the buckets differ.</summary>
+    /// <param name="added">What came.</param>
+    /// <param name="keep">What is left of a value that was there, 0 to 1.</param>
+    public Histogram FadedAndWith(Histogram added, double keep) => Bounds.AsSpan().SequenceEqual(added.Bounds.AsSpan())
+        ? new Histogram(Bounds, [.. Counts.Select((count, i) => (count * keep) + added.Counts[i])], (Sum * keep) + added.Sum)
+        : added;
+
+    /// <summary>A typical value of each bucket that has any, with its share; their mean is that of the values.</summary>
+    public IReadOnlyList<(double Value, double Share)> Points()
+    {
+        var count = Count;
+        if (!(count > 0))
+        {
+            return [];
+        }
+
+        var middles = Counts.Select((_, i) => Middle(i)).ToArray();
+        var mean = middles.Select((middle, i) => middle * Counts[i]).Sum() / count;
+        var scale = mean > 0 ? Sum / count / mean : 1;
+        return [.. Counts.Select((part, i) => (middles[i] * scale, part / count)).Where(point => point.Item2 > 0)];
+    }
+
+    private double Middle(int bucket)
+    {
+        if (Bounds.Length == 0)
+        {
+            return 1;
+        }
+
+        var above = bucket < Bounds.Length ? Bounds[bucket] : Bounds[^1] * 2;
+        return ((bucket > 0 ? Bounds[bucket - 1] : 0) + above) / 2;
+    }
+}

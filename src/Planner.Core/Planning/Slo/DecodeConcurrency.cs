@@ -1,0 +1,58 @@
+using MathNet.Numerics.Distributions;
+using Planner.Capacity;
+
+namespace Planner.Planning.Slo;
+
+/// <summary>Decode as concurrency: how many requests are decoded at once, and how many an engine may hold.</summary>
+/// <param name="decode">What an engine can do.</param>
+/// <param name="calibration">Observed over profiled inter-token latency.</param>
+/// <param name="limitMs">Limit of the inter-token latency, ms.</param>
+/// <param name="context">Mean tokens of a request in the cache.</param>
+public sealed class DecodeConcurrency(DecodeSurface decode, double calibration, double limitMs, double context)
+{
+    /// <summary>Requests that one engine may hold at once and still meet the limit; 1 where even one is too slow.</summary>
+    public double PerEngine { get; } = Largest(decode, calibration, limitMs, context);
+
+    /// <summary>Latency of a request that is alone on an engine, ms.</summary>
+    public double AloneMs { get; } = decode.ItlAtConcurrency(1, context) * calibration;
+
+    /// <summary>Whether no number of engines meets the limit.</summary>
+    public bool IsHopeless => AloneMs > limitMs;
+
+    /// <summary>Requests in decode, on average, where engines are as full as they may be (Little's law).</summary>
+    /// <param name="rate">Requests a second.</param>
+    /// <param name="osl">Mean output length, tokens.</param>
+    public double Mean(double rate, double osl) =>
+        rate * osl * decode.ItlAtConcurrency(PerEngine, context) * calibration / 1000;
+
+    /// <summary>Fewest engines that hold the mean and some standard deviations more.</summary>
+    /// <param name="mean">Requests in decode.</param>
+    /// <param name="peakedness">Variance over mean of arrivals.</param>
+    /// <param name="z">Standard deviations.</param>
+    public int Engines(double mean, double peakedness, double z) =>
+        (int)Math.Clamp(Math.Ceiling((mean + (z * Math.Sqrt(mean * peakedness))) / PerEngine), 1, SloPlan.MostEngines);
+
+    /// <summary>Probability that there are more requests than engines may hold; their number taken to be normal.</summary>
+    public double Late(int engines, double mean, double peakedness) => mean <= 0
+        ? 0
+        : 1 - Normal.CDF(mean, Math.Sqrt(mean * peakedness), engines * PerEngine);
+
+    /// <summary>By bisection: a grid of KV usages is too coarse where the limit is tight.</summary>
+    private static double Largest(DecodeSurface decode, double calibration, double limitMs, double context)
+    {
+        var (within, above) = (1.0, Math.Max(1, decode.MaxKvTokens / Math.Max(1, context)));
+        bool Meets(double concurrency) => decode.ItlAtConcurrency(concurrency, context) * calibration <= limitMs;
+        if (Meets(above))
+        {
+            return above;
+        }
+
+        for (var i = 0; i < 50 && above - within > 1e-3; i++)
+        {
+            var middle = (within + above) / 2;
+            (within, above) = Meets(middle) ? (middle, above) : (within, middle);
+        }
+
+        return within;
+    }
+}

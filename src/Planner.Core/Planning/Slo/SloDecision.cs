@@ -1,0 +1,161 @@
+using System.Collections.Immutable;
+using Planner.Configuration;
+using Planner.Observations;
+using Planner.State;
+
+namespace Planner.Planning.Slo;
+
+/// <summary>Takes what policy <c>slo</c> knows to a decision, step by step, and writes the steps down.</summary>
+internal sealed class SloDecision(
+    TickSettings settings, LoadObservation seen, DeploymentState state, DateTimeOffset now)
+{
+    /// <summary>A pool shrinks to the highest need of this long, s.</summary>
+    private const double HoldS = 90;
+
+    /// <summary>Nothing is scaled in before this much was seen beside a start-up, s.</summary>
+    private const double FreshS = 120;
+
+    private readonly PlannerConfig _config = settings.Config;
+    private readonly double _slotS = settings.Config.LoadAdjustmentInterval.TotalSeconds;
+    private readonly DecisionDraft _draft = new(DecisionLoop.Load, settings.Config, seen.Pools, state, now);
+
+    /// <summary>Decides; the state comes back with the needs of this tick.</summary>
+    public (Decision Decision, SloState Known) Decide(SloState known)
+    {
+        _draft.NoteOthers();
+        if (Obstacle() is { } obstacle)
+        {
+            return (_draft.Blocked(obstacle), known);
+        }
+
+        if (_draft.Hold is { } hold)
+        {
+            return (_draft.Held(hold), known);
+        }
+
+        if (_draft.Unfinished is { } to)
+        {
+            return (_draft.Finish(to, "nobody has scaled since"), known);
+        }
+
+        var horizonS = known.Startup.Seconds + _slotS;
+        return Unseen(known) is { } reason ? (_draft.Blocked(reason), known)
+            : DemandHorizon.Of(known.Arrivals, _slotS, horizonS) is { } demand ? Planned(known, demand, horizonS)
+            : (_draft.Blocked("no two readings of the frontend's counters yet"), known);
+    }
+
+    private string? Obstacle() => settings.Capacity is null
+        ? "policy slo needs an engine profile; name one in `profile`"
+        : PoolRules.Obstacle(_config, seen.Pools.Prefill, seen.Pools.Decode, _draft.Gpus);
+
+    private string? Unseen(SloState known) =>
+        seen.Counters is null ? seen.Unavailable ?? "the frontend shows no request counters"
+        : known.Isl.Count <= 0 ? "no request has had its first token yet"
+        : null;
+
+    private (Decision Decision, SloState Known) Planned(SloState known, DemandHorizon demand, double horizonS)
+    {
+        _draft.Trail.Add("demand",
+            $"{demand.Rate:F2} requests/s are to be expected within {horizonS:F0} s: level {demand.Level:F2} times " +
+            $"{demand.Growth:F2}, last 15 s {demand.Recent:F2}, peak of ten minutes {demand.Peak:F2}",
+            ("rate", demand.Rate), ("level", demand.Level), ("growth", demand.Growth), ("recent", demand.Recent),
+            ("peak", demand.Peak), ("peakedness", demand.Peakedness), ("horizon_s", horizonS));
+        var plan = new SloPlan(_config, settings.Capacity!, known);
+        var backlog = Backlog(plan, horizonS);
+        var needs = new ReplicaTargets(
+            plan.PrefillEngines(demand.Rate + backlog, demand.Peakedness), plan.DecodeEngines(demand.Rate, demand.Peakedness));
+        Explain(plan, known, needs);
+        var next = known with
+        {
+            PrefillNeeds = Last(known.PrefillNeeds.Add(needs.Prefill)),
+            DecodeNeeds = Last(known.DecodeNeeds.Add(needs.Decode)),
+        };
+        return (Decided(next, plan, demand), next);
+    }
+
+    private Decision Decided(SloState known, SloPlan plan, DemandHorizon demand)
+    {
+        var isFresh = known.Arrivals.Count(double.IsFinite) * _slotS < FreshS + known.Startup.Seconds;
+        var wanted = new ReplicaTargets(
+            Wanted(PoolRules.PlansPrefill(_config.Mode), _draft.Current.Prefill, known.PrefillNeeds, _config.MinPrefill, isFresh),
+            Wanted(PoolRules.PlansDecode(_config.Mode), _draft.Current.Decode, known.DecodeNeeds, _config.MinDecode, isFresh));
+        var target = Affordable(wanted, plan, demand);
+        var why = target != wanted ? DecisionText.BudgetCause(_config, target, _draft.Gpus)
+            : target == _draft.Current ? "that is what the demand needs"
+            : isFresh ? "the demand needs it; nothing is scaled in before more was seen"
+            : $"{demand.Rate:F1} requests/s are to be expected when new workers serve";
+        return _draft.Decision(target == _draft.Current ? DecisionOutcome.Keep : _draft.Action, target, why) with
+        {
+            UnbudgetedPrefill = wanted.Prefill,
+            UnbudgetedDecode = wanted.Decode,
+        };
+    }
+
+    /// <summary>Up at once to the newest need, down to the highest of late.</summary>
+    private static int Wanted(bool isPlanned, int current, ImmutableArray<double> needs, int minimum, bool isFresh)
+    {
+        if (!isPlanned)
+        {
+            return current;
+        }
+
+        var wanted = Math.Max(minimum, (int)needs.Max());
+        return isFresh ? Math.Max(current, wanted) : wanted;
+    }
+
+    private ReplicaTargets Affordable(ReplicaTargets wanted, SloPlan plan, DemandHorizon demand)
+    {
+        if (_config.Mode != PlannerMode.Disagg || _config.MaxGpuBudget < 0
+            || GpuBudget.Gpus(_config.Mode, wanted, _draft.Gpus) <= _config.MaxGpuBudget)
+        {
+            return _draft.Budgeted(wanted);
+        }
+
+        var mean = plan.Decode.Mean(demand.Rate, plan.MeanOsl);
+        var shared = SloBudget.Share(_config, wanted, _draft.Gpus, size =>
+            (1 - plan.Queue.Late(size.Prefill, demand.Rate, demand.Peakedness))
+            * (1 - plan.Decode.Late(size.Decode, mean, demand.Peakedness)));
+        _draft.Trail.Add("budget",
+            $"{DecisionText.Changes(_config.Mode, wanted, shared)}: {DecisionText.BudgetCause(_config, shared, _draft.Gpus)}; " +
+            "each engine goes where it keeps the most requests",
+            ("max_gpu_budget", _config.MaxGpuBudget),
+            ("wanted_gpus", GpuBudget.Gpus(_config.Mode, wanted, _draft.Gpus)),
+            ("planned_gpus", GpuBudget.Gpus(_config.Mode, shared, _draft.Gpus)));
+        return shared;
+    }
+
+    /// <summary>Requests a second that a queue adds until new workers serve; an ordinary queue adds none.</summary>
+    private double Backlog(SloPlan plan, double horizonS)
+    {
+        var ordinary = (seen.Pools.Prefill?.Ready ?? 0) * Math.Max(1, _config.TtftMs / 1000 / Math.Max(1e-6, plan.Queue.MeanServiceS));
+        var queued = Math.Max(0, (seen.Counters!.Queued ?? 0) - ordinary);
+        if (queued > 0)
+        {
+            _draft.Trail.Add("backlog", $"{queued:F0} requests wait longer than they may", ("queued", queued));
+        }
+
+        return queued / horizonS;
+    }
+
+    private void Explain(SloPlan plan, SloState known, ReplicaTargets needs)
+    {
+        _draft.Trail.Add("prefill",
+            $"{needs.Prefill} prefill engines: one takes {plan.Queue.MeanServiceS * 1000:F0} ms for {plan.MeanIsl:F0} tokens" +
+            (plan.Queue.Hopeless > SloPlan.LateAllowed(_config)
+                ? $"; {plan.Queue.Hopeless:P1} of the requests are late even on an idle engine" : ""),
+            ("need", needs.Prefill), ("service_ms", plan.Queue.MeanServiceS * 1000), ("isl", plan.MeanIsl),
+            ("hopeless", plan.Queue.Hopeless), ("z", known.Prefill.Z), ("attainment", known.Prefill.Attainment ?? double.NaN));
+        _draft.Trail.Add("decode",
+            $"{needs.Decode} decode engines: one may hold {plan.Decode.PerEngine:F1} requests at {_config.ItlMs:G4} ms" +
+            (plan.Decode.IsHopeless ? $"; a request alone takes {plan.Decode.AloneMs:G3} ms already" : ""),
+            ("need", needs.Decode), ("per_engine", plan.Decode.PerEngine), ("osl", plan.MeanOsl),
+            ("calibration", known.DecodeCalibration), ("z", known.Decode.Z),
+            ("attainment", known.Decode.Attainment ?? double.NaN));
+    }
+
+    private ImmutableArray<double> Last(ImmutableArray<double> needs)
+    {
+        var most = Math.Max(1, (int)Math.Round(HoldS / _slotS));
+        return needs.Length > most ? needs.RemoveRange(0, needs.Length - most) : needs;
+    }
+}

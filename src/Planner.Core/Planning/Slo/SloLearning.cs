@@ -1,0 +1,137 @@
+using System.Collections.Immutable;
+using Planner.Capacity;
+using Planner.Configuration;
+using Planner.Observations;
+using Planner.State;
+
+namespace Planner.Planning.Slo;
+
+/// <summary>Feeds one slot's counters and gauges to what policy <c>slo</c> knows.</summary>
+internal sealed class SloLearning(PlannerConfig config, EngineCapacity capacity, DateTimeOffset slotEnd)
+{
+    private const int TokensPerBlock = 16;
+
+    /// <summary>Lengths of requests are forgotten over five minutes.</summary>
+    private const double LengthMemoryS = 300;
+
+    /// <summary>The calibration follows the engines over ten minutes.</summary>
+    private const double CalibrationMemoryS = 600;
+
+    private readonly double _slotS = config.LoadAdjustmentInterval.TotalSeconds;
+
+    public SloState Learn(SloState known, LoadObservation seen)
+    {
+        var counted = seen.Counters is { } counters ? Counted(known, counters) : Gap(known, 1);
+        var judged = LoadRules.Problem(seen) is null ? Judged(counted, seen) : counted;
+        var allReady = IsReady(seen.Pools.Prefill) && IsReady(seen.Pools.Decode);
+        return judged with { Startup = judged.Startup.Seen(allReady, seen.Pools.At) };
+    }
+
+    private static bool IsReady(PoolStatus? pool) => pool is null || pool.Ready >= pool.Desired;
+
+    /// <summary>What arrived is what finished and what more is in flight.</summary>
+    private SloState Counted(SloState known, FrontendCounters counters)
+    {
+        var next = known with { Counters = counters, CountersAt = slotEnd };
+        if (known is not { Counters: { } before, CountersAt: { } at } || slotEnd <= at)
+        {
+            return next;
+        }
+
+        var slots = Math.Max(1, (int)Math.Round((slotEnd - at) / config.LoadAdjustmentInterval));
+        if (counters.Isl.Since(before.Isl) is not { } isl || counters.Osl.Since(before.Osl) is not { } osl
+            || counters.Finished < before.Finished)
+        {
+            return Gap(next, slots);   // a frontend was restarted
+        }
+
+        var arrived = Math.Max(0, counters.Finished - before.Finished + counters.Inflight - before.Inflight);
+        var keep = Math.Exp(-slots * _slotS / LengthMemoryS);
+        return next with
+        {
+            Arrivals = Last(known.Arrivals, Enumerable.Repeat(arrived / slots, slots)),
+            Isl = known.Isl.FadedAndWith(isl, keep),
+            Osl = known.Osl.FadedAndWith(osl, keep),
+        };
+    }
+
+    private SloState Gap(SloState known, int slots) => known.CountersAt is null
+        ? known
+        : known with { Arrivals = Last(known.Arrivals, Enumerable.Repeat(double.NaN, slots)) };
+
+    private ImmutableArray<double> Last(ImmutableArray<double> values, IEnumerable<double> more)
+    {
+        var most = (int)Math.Ceiling(DemandHorizon.MemoryS / _slotS);
+        var all = values.AddRange(more);
+        return all.Length > most ? all.RemoveRange(0, all.Length - most) : all;
+    }
+
+    /// <summary>Latencies that the gauges show, against their limits and against the profile.</summary>
+    private SloState Judged(SloState known, LoadObservation seen)
+    {
+        var goal = 1 - SloPlan.LateAllowed(config);
+        var (ttft, ttftWithin) = NewLatencies(seen, sample => sample.Prefill, one => one.LastTtftMs, config.TtftMs);
+        var (itl, itlWithin) = NewLatencies(seen, sample => sample.Decode, one => one.LastItlMs, config.ItlMs);
+        return known with
+        {
+            Prefill = Enough(seen.Pools.Prefill, known.PrefillNeeds)
+                ? known.Prefill.With(ttftWithin, ttft, goal, Tight(seen.Pools.Prefill, known.PrefillNeeds), _slotS)
+                : known.Prefill,
+            Decode = Enough(seen.Pools.Decode, known.DecodeNeeds)
+                ? known.Decode.With(itlWithin, itl, goal, Tight(seen.Pools.Decode, known.DecodeNeeds), _slotS)
+                : known.Decode,
+            DecodeCalibration = Calibrated(known, seen),
+        };
+    }
+
+    /// <summary>Latencies while workers are still missing say nothing of the plan's head-room.</summary>
+    private static bool Enough(PoolStatus? pool, ImmutableArray<double> needs) =>
+        pool is not null && needs.Length > 0 && pool.Ready >= needs[^1];
+
+    private static bool Tight(PoolStatus? pool, ImmutableArray<double> needs) =>
+        pool is not null && needs.Length > 0 && pool.Ready <= needs[^1];
+
+    /// <summary>Values of a worker's gauge that differ from the sample before: a gauge goes on showing the last one.</summary>
+    private static (int Count, int Within) NewLatencies(
+        LoadObservation seen, Func<LoadSample, IReadOnlyList<WorkerSample>> pool, Func<WorkerSample, double?> latency,
+        double limitMs)
+    {
+        var (count, within) = (0, 0);
+        var last = new Dictionary<string, double>();
+        foreach (var worker in seen.Samples.SelectMany(pool))
+        {
+            if (latency(worker) is not { } ms || (last.TryGetValue(worker.Id, out var before) && before == ms))
+            {
+                continue;
+            }
+
+            var isFirst = !last.ContainsKey(worker.Id);
+            last[worker.Id] = ms;
+            if (!isFirst)
+            {
+                count++;
+                within += ms <= limitMs ? 1 : 0;
+            }
+        }
+
+        return (count, within);
+    }
+
+    private double Calibrated(SloState known, LoadObservation seen)
+    {
+        var context = (known.Isl.Mean ?? 0) + (known.Osl.Mean / 2 ?? 0);
+        var ratios = seen.Samples.SelectMany(sample => sample.Decode)
+            .Where(worker => worker is { ActiveDecodeBlocks: > 0, LastItlMs: > 0 } && context > 0)
+            .Select(worker => worker.LastItlMs!.Value
+                / capacity.Decode.ItlMs(worker.ActiveDecodeBlocks!.Value * TokensPerBlock / capacity.Decode.MaxKvTokens, context))
+            .ToList();
+        if (ratios.Count == 0)
+        {
+            return known.DecodeCalibration;
+        }
+
+        var weight = 1 - Math.Exp(-_slotS / CalibrationMemoryS);
+        var next = known.DecodeCalibration + (weight * (ratios.Average() - known.DecodeCalibration));
+        return Math.Clamp(next, 0.5, 2);
+    }
+}

@@ -1,0 +1,45 @@
+using System.Collections.Immutable;
+using Planner.Observations;
+using Planner.Planning.Slo;
+
+namespace Planner.State;
+
+/// <summary>What policy <c>slo</c> knows.</summary>
+public sealed record SloState
+{
+    /// <summary>A deployment that nothing is known of.</summary>
+    public static SloState Empty { get; } = new();
+
+    /// <summary>The counters when they were last read, to take differences from.</summary>
+    public FrontendCounters? Counters { get; init; }
+
+    /// <summary>End of the slot that they were read in.</summary>
+    public DateTimeOffset? CountersAt { get; init; }
+
+    /// <summary>Requests that arrived in each of the last slots; NaN where that is not known.</summary>
+    public ImmutableArray<double> Arrivals { get; init; } = [];
+
+    /// <summary>Input lengths of late, tokens.</summary>
+    public Histogram Isl { get; init; } = Histogram.Empty;
+
+    /// <summary>Output lengths of late, tokens.</summary>
+    public Histogram Osl { get; init; } = Histogram.Empty;
+
+    /// <summary>Prefill engines that each of the last ticks needed.</summary>
+    public ImmutableArray<double> PrefillNeeds { get; init; } = [];
+
+    /// <summary>Decode engines that each of the last ticks needed.</summary>
+    public ImmutableArray<double> DecodeNeeds { get; init; } = [];
+
+    /// <summary>Head-room of the prefill pool.</summary>
+    public Headroom Prefill { get; init; } = Headroom.Start;
+
+    /// <summary>Head-room of the decode pool.</summary>
+    public Headroom Decode { get; init; } = Headroom.Start;
+
+    /// <summary>Observed over profiled inter-token latency.</summary>
+    public double DecodeCalibration { get; init; } = 1;
+
+    /// <summary>How long new workers take.</summary>
+    public StartupTime Startup { get; init; } = StartupTime.Unknown;
+}
