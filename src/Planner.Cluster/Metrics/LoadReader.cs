@@ -18,7 +18,7 @@ public sealed class LoadReader(TimeProvider clock)
     public async Task<LoadObservation> ReadAsync(
         IFrontendMetrics frontend, PlannerConfig config, PoolsSeen pools, CancellationToken cancellationToken)
     {
-        var readings = new List<WorkerGauges>();
+        var readings = new List<FrontendReading>();
         var problem = "no sample of the workers' gauges was taken";
         var started = clock.GetTimestamp();
         var pause = config.LoadAdjustmentInterval * SampledPart / config.LoadMetricSamples;
@@ -39,14 +39,15 @@ public sealed class LoadReader(TimeProvider clock)
         return Observation(readings, problem, frontend, pools);
     }
 
-    private async Task<WorkerGauges> ReadOnceAsync(
+    private async Task<FrontendReading> ReadOnceAsync(
         IFrontendMetrics frontend, PlannerConfig config, TimeSpan pause, CancellationToken cancellationToken)
     {
         using var deadline = new CancellationTokenSource(pause, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
         try
         {
-            return WorkerGauges.Of(await frontend.ReadAsync(either.Token), config.Mode);
+            var samples = await frontend.ReadAsync(either.Token);
+            return new(WorkerGauges.Of(samples, config.Mode), RequestCounters.Of(samples));
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -55,8 +56,9 @@ public sealed class LoadReader(TimeProvider clock)
     }
 
     private static LoadObservation Observation(
-        List<WorkerGauges> readings, string problem, IFrontendMetrics frontend, PoolsSeen pools)
+        List<FrontendReading> all, string problem, IFrontendMetrics frontend, PoolsSeen pools)
     {
+        var readings = all.ConvertAll(reading => reading.Gauges);
         if (readings.Count > 0 && readings.TrueForAll(reading => reading.IsEmpty))
         {
             problem = $"{frontend.Name}: it shows no worker gauges; they need a frontend that runs the KV router";
@@ -66,8 +68,11 @@ public sealed class LoadReader(TimeProvider clock)
         return new LoadObservation(GoneWorkers.Without(samples, pools), pools)
         {
             Unavailable = samples.Count == 0 ? problem : null,
+            Counters = all.Select(reading => reading.Counters).LastOrDefault(counters => counters is not null),
             TotalKvBlocks = readings.Select(reading => reading.TotalKvBlocks).LastOrDefault(value => value is not null),
             ContextLength = readings.Select(reading => reading.ContextLength).LastOrDefault(value => value is not null),
         };
     }
+
+    private sealed record FrontendReading(WorkerGauges Gauges, FrontendCounters? Counters);
 }

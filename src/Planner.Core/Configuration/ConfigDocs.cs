@@ -55,7 +55,8 @@ public static class ConfigDocs
           one pool otherwise. An engine whose GPUs are not given counts as one GPU.
         - `fleet.max_total_gpus` is at least the sum of that over the deployments.
         - `environment: global-planner` needs `global_planner_namespace`.
-        - `policy: slo` is refused: this version does not have it yet.
+        - `policy: slo` needs an engine profile and separate pools (not `mode: agg`), and runs the load loop whatever
+          `enable_load_scaling` says.
         """;
 
     /// <summary>The documentation as Markdown, always the same text.</summary>

@@ -32,10 +32,13 @@ public sealed record SloState
     public ImmutableArray<double> DecodeNeeds { get; init; } = [];
 
     /// <summary>Head-room of the prefill pool.</summary>
-    public Headroom Prefill { get; init; } = Headroom.Start;
+    public Headroom Prefill { get; init; } = Headroom.None;
 
     /// <summary>Head-room of the decode pool.</summary>
-    public Headroom Decode { get; init; } = Headroom.Start;
+    public Headroom Decode { get; init; } = Headroom.None;
+
+    /// <summary>Mean tokens that a request in decode holds; null where no gauge has shown it.</summary>
+    public double? Context { get; init; }
 
     /// <summary>Observed over profiled inter-token latency.</summary>
     public double DecodeCalibration { get; init; } = 1;

@@ -1,4 +1,5 @@
 using Planner.Forecasting;
+using Planner.Observations;
 using Planner.Planning;
 
 namespace Planner.State;
@@ -19,12 +20,22 @@ internal static class StateRules
             ?? Problem("isl", throughput.Isl)
             ?? Problem("osl", throughput.Osl)
             ?? Problem(state.Load)
+            ?? Problem(state.Slo)
             ?? (throughput.Corrections is { Prefill: > 0, Decode: > 0 } ? null : "a correction is not above 0");
     }
 
     private static string? Problem(LoadState? load) =>
         load is not { Prefill: { } prefill, Decode: { } decode } ? "the load loop's part is missing"
         : IsWindow(prefill) && IsWindow(decode) ? null : "a latency window is not of pairs";
+
+    private static string? Problem(SloState slo) =>
+        slo.Arrivals.IsDefault || slo.PrefillNeeds.IsDefault || slo.DecodeNeeds.IsDefault ? "policy slo's series are missing"
+        : IsHistogram(slo.Isl) && IsHistogram(slo.Osl)
+            && (slo.Counters is null || (IsHistogram(slo.Counters.Isl) && IsHistogram(slo.Counters.Osl))) ? null
+        : "a histogram has no count above its bounds";
+
+    private static bool IsHistogram(Histogram histogram) =>
+        !histogram.Bounds.IsDefault && !histogram.Counts.IsDefault && histogram.Counts.Length == histogram.Bounds.Length + 1;
 
     private static bool IsWindow(LatencyWindow window) =>
         !window.Loads.IsDefault && !window.LatenciesMs.IsDefault && window.Loads.Length == window.LatenciesMs.Length;

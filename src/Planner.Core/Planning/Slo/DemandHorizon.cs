@@ -7,19 +7,22 @@ namespace Planner.Planning.Slo;
 /// <param name="Rate">Requests a second.</param>
 /// <param name="Level">Mean of the last minute, requests a second.</param>
 /// <param name="Growth">What the level is multiplied by.</param>
-/// <param name="Recent">Mean of the last 15 s, requests a second.</param>
-/// <param name="Peak">High quantile of the 30 s means of the last ten minutes, requests a second.</param>
+/// <param name="Recent">Mean of the last 15 s, or what the last 5 or 10 s say for sure; requests a second.</param>
+/// <param name="Peak">High quantile of the 30 s means of the last five minutes, requests a second.</param>
 /// <param name="Peakedness">Variance over mean of the arrivals in a slot; 1 for a Poisson process.</param>
 public sealed record DemandHorizon(
     double Rate, double Level, double Growth, double Recent, double Peak, double Peakedness)
 {
     /// <summary>Seconds of arrivals that are kept.</summary>
-    public const double MemoryS = 600;
+    public const double MemoryS = 300;
 
     private const double LevelS = 60;
     private const double RecentS = 15;
     private const double PeakS = 30;
-    private const double PeakQuantile = 0.97;
+    private const double PeakQuantile = 0.95;
+    /// <summary>Standard deviations that a very short mean is lowered by.</summary>
+    private const double SurelyDeviations = 2;
+
     private const double GrowthQuantile = 0.8;
 
     /// <summary>Growth beyond this is a burst: to follow its ratio would double what it costs.</summary>
@@ -41,10 +44,13 @@ public sealed record DemandHorizon(
         double[] Means(double seconds) => Moving(known, Math.Max(1, (int)Math.Round(seconds / slotS)), slotS);
         var levels = Means(LevelS);
         var growth = Ahead(levels, Math.Max(1, (int)Math.Ceiling(horizonS / slotS)));
-        var (level, recent) = (levels[^1], Means(RecentS)[^1]);
+        var peakedness = Peaks(known);
+        var level = levels[^1];
+        var recent = Math.Max(Means(RecentS)[^1], Math.Max(
+            Surely(Means(5)[^1], 5, peakedness), Surely(Means(10)[^1], 10, peakedness)));
         var peak = Means(PeakS).Quantile(PeakQuantile);
         return new DemandHorizon(
-            Math.Max(Math.Max(level * growth, recent), peak), level, growth, recent, peak, Peaks(known));
+            Math.Max(Math.Max(level * growth, recent), peak), level, growth, recent, peak, peakedness);
     }
 
     /// <summary>Means over as many slots as there are, up to a number; the first ones are of fewer.</summary>
@@ -60,6 +66,10 @@ public sealed record DemandHorizon(
 
         return means;
     }
+
+    /// <summary>What a short mean says at the least.</summary>
+    private static double Surely(double mean, double seconds, double peakedness) =>
+        mean - (SurelyDeviations * Math.Sqrt(mean * peakedness / seconds));
 
     /// <summary>By how much levels grew of late within a horizon, as a quantile.</summary>
     private static double Ahead(double[] levels, int slots)

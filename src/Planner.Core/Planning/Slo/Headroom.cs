@@ -1,28 +1,36 @@
 namespace Planner.Planning.Slo;
 
 /// <summary>
-/// How many standard deviations above the mean a pool is sized for; it follows the share of latencies within the limit.
+/// By how many standard deviations more (or fewer) than the target asks for a pool is sized; it follows the share of
+/// latencies within the limit.
 /// </summary>
-/// <param name="Z">Standard deviations.</param>
+/// <param name="Surplus">Standard deviations.</param>
 /// <param name="Within">Faded number of samples within the limit.</param>
 /// <param name="Count">Faded number of samples.</param>
-public sealed record Headroom(double Z, double Within, double Count)
+/// <remarks>
+/// Adaptive conformal inference (Gibbs and Candes, NeurIPS 2021): every late sample raises the quantile and every timely
+/// one lowers it, so that in the long run the share that is late is the one allowed. A leak brings it back to 0, since
+/// misses that no head-room could have avoided must not be paid for ever.
+/// </remarks>
+public sealed record Headroom(double Surplus, double Within, double Count)
 {
     /// <summary>Before anything was seen.</summary>
-    public static Headroom Start { get; } = new(StartZ, 0, 0);
+    public static Headroom None { get; } = new(0, 0, 0);
 
-    private const double StartZ = 2;
-    private const double Least = 0.5;
-    private const double Most = 5;
+    private const double Least = -1.5;
+    private const double Most = 3;
+
+    /// <summary>What a second in which every sample is late adds.</summary>
+    private const double StepPerS = 0.05;
+
+    /// <summary>The surplus fades over an hour.</summary>
+    private const double LeakS = 3600;
 
     /// <summary>Samples are forgotten over five minutes.</summary>
     private const double MemoryS = 300;
 
-    /// <summary>Fewest samples that say anything of a share near one.</summary>
-    private const double FewestSamples = 50;
-
-    /// <summary>Share of the samples within the limit; null where there are too few.</summary>
-    public double? Attainment => Count >= FewestSamples ? Within / Count : null;
+    /// <summary>Share of the samples within the limit; null where there are none.</summary>
+    public double? Attainment => Count > 1 ? Within / Count : null;
 
     /// <summary>Learns a tick's samples.</summary>
     /// <param name="within">Samples within the limit.</param>
@@ -33,14 +41,14 @@ public sealed record Headroom(double Z, double Within, double Count)
     public Headroom With(int within, int count, double goal, bool tight, double seconds)
     {
         var keep = Math.Exp(-seconds / MemoryS);
-        var next = new Headroom(Z, (Within * keep) + within, (Count * keep) + count);
-        if (next.Attainment is not { } share)
+        var next = new Headroom(Surplus, (Within * keep) + within, (Count * keep) + count);
+        if (count == 0)
         {
             return next;
         }
 
-        var missing = Math.Clamp((goal - share) / (1 - goal), -1, 3);
-        var rate = missing > 0 ? 0.01 : tight ? 0.001 : 0;
-        return next with { Z = Math.Clamp(Z + (rate * missing * seconds), Least, Most) };
+        var missing = goal - ((double)within / count);
+        var step = missing > 0 || tight ? StepPerS * missing : 0;
+        return next with { Surplus = Math.Clamp(Surplus + ((step - (Surplus / LeakS)) * seconds), Least, Most) };
     }
 }

@@ -10,7 +10,7 @@ internal sealed class SloDecision(
     TickSettings settings, LoadObservation seen, DeploymentState state, DateTimeOffset now)
 {
     /// <summary>A pool shrinks to the highest need of this long, s.</summary>
-    private const double HoldS = 90;
+    private const double HoldS = 60;
 
     /// <summary>Nothing is scaled in before this much was seen beside a start-up, s.</summary>
     private const double FreshS = 120;
@@ -57,13 +57,17 @@ internal sealed class SloDecision(
     {
         _draft.Trail.Add("demand",
             $"{demand.Rate:F2} requests/s are to be expected within {horizonS:F0} s: level {demand.Level:F2} times " +
-            $"{demand.Growth:F2}, last 15 s {demand.Recent:F2}, peak of ten minutes {demand.Peak:F2}",
+            $"{demand.Growth:F2}, last 15 s {demand.Recent:F2}, peak of five minutes {demand.Peak:F2}",
             ("rate", demand.Rate), ("level", demand.Level), ("growth", demand.Growth), ("recent", demand.Recent),
             ("peak", demand.Peak), ("peakedness", demand.Peakedness), ("horizon_s", horizonS));
+        if (LoadRules.Problem(seen) is { } problem)
+        {
+            _draft.Trail.Add("gauges", $"no worker gauges, so head-room and calibration stay as they are: {problem}");
+        }
+
         var plan = new SloPlan(_config, settings.Capacity!, known);
-        var backlog = Backlog(plan, horizonS);
         var needs = new ReplicaTargets(
-            plan.PrefillEngines(demand.Rate + backlog, demand.Peakedness), plan.DecodeEngines(demand.Rate, demand.Peakedness));
+            PrefillNeed(plan, demand, horizonS), plan.DecodeEngines(demand.Rate, demand.Peakedness));
         Explain(plan, known, needs);
         var next = known with
         {
@@ -124,6 +128,19 @@ internal sealed class SloDecision(
         return shared;
     }
 
+    /// <summary>
+    /// Engines for the demand, and for a queue: it stays on its workers, so that they are as good as missing, and more
+    /// than their number would not help.
+    /// </summary>
+    private int PrefillNeed(SloPlan plan, DemandHorizon demand, double horizonS)
+    {
+        var need = plan.PrefillEngines(demand.Rate, demand.Peakedness);
+        var backlog = Backlog(plan, horizonS);
+        return backlog > 0
+            ? Math.Min(plan.PrefillEngines(demand.Rate + backlog, demand.Peakedness), need + (seen.Pools.Prefill?.Ready ?? 0))
+            : need;
+    }
+
     /// <summary>Requests a second that a queue adds until new workers serve; an ordinary queue adds none.</summary>
     private double Backlog(SloPlan plan, double horizonS)
     {
@@ -144,12 +161,12 @@ internal sealed class SloDecision(
             (plan.Queue.Hopeless > SloPlan.LateAllowed(_config)
                 ? $"; {plan.Queue.Hopeless:P1} of the requests are late even on an idle engine" : ""),
             ("need", needs.Prefill), ("service_ms", plan.Queue.MeanServiceS * 1000), ("isl", plan.MeanIsl),
-            ("hopeless", plan.Queue.Hopeless), ("z", known.Prefill.Z), ("attainment", known.Prefill.Attainment ?? double.NaN));
+            ("hopeless", plan.Queue.Hopeless), ("headroom", known.Prefill.Surplus), ("attainment", known.Prefill.Attainment ?? double.NaN));
         _draft.Trail.Add("decode",
             $"{needs.Decode} decode engines: one may hold {plan.Decode.PerEngine:F1} requests at {_config.ItlMs:G4} ms" +
             (plan.Decode.IsHopeless ? $"; a request alone takes {plan.Decode.AloneMs:G3} ms already" : ""),
             ("need", needs.Decode), ("per_engine", plan.Decode.PerEngine), ("osl", plan.MeanOsl),
-            ("calibration", known.DecodeCalibration), ("z", known.Decode.Z),
+            ("calibration", known.DecodeCalibration), ("headroom", known.Decode.Surplus),
             ("attainment", known.Decode.Attainment ?? double.NaN));
     }
 

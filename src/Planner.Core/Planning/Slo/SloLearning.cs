@@ -23,11 +23,11 @@ internal sealed class SloLearning(PlannerConfig config, EngineCapacity capacity,
     {
         var counted = seen.Counters is { } counters ? Counted(known, counters) : Gap(known, 1);
         var judged = LoadRules.Problem(seen) is null ? Judged(counted, seen) : counted;
-        var allReady = IsReady(seen.Pools.Prefill) && IsReady(seen.Pools.Decode);
-        return judged with { Startup = judged.Startup.Seen(allReady, seen.Pools.At) };
+        var (prefill, decode) = (seen.Pools.Prefill, seen.Pools.Decode);
+        var desired = new ReplicaTargets(prefill?.Desired ?? 0, decode?.Desired ?? 0);
+        var ready = new ReplicaTargets(prefill?.Ready ?? 0, decode?.Ready ?? 0);
+        return judged with { Startup = judged.Startup.Seen(desired, ready, seen.Pools.At) };
     }
-
-    private static bool IsReady(PoolStatus? pool) => pool is null || pool.Ready >= pool.Desired;
 
     /// <summary>What arrived is what finished and what more is in flight.</summary>
     private SloState Counted(SloState known, FrontendCounters counters)
@@ -81,7 +81,22 @@ internal sealed class SloLearning(PlannerConfig config, EngineCapacity capacity,
                 ? known.Decode.With(itlWithin, itl, goal, Tight(seen.Pools.Decode, known.DecodeNeeds), _slotS)
                 : known.Decode,
             DecodeCalibration = Calibrated(known, seen),
+            Context = Contexted(known.Context, seen),
         };
+    }
+
+    /// <summary>Tokens in the workers' caches for each request that is past its first token.</summary>
+    private double? Contexted(double? known, LoadObservation seen)
+    {
+        var decoding = seen.Counters is { Queued: { } queued } counters ? counters.Inflight - queued : 0;
+        var blocks = seen.Samples[^1].Decode.Sum(worker => worker.ActiveDecodeBlocks ?? 0);
+        if (decoding < 1 || blocks <= 0)
+        {
+            return known;
+        }
+
+        var context = blocks * TokensPerBlock / decoding;
+        return known + ((1 - Math.Exp(-_slotS / LengthMemoryS)) * (context - known)) ?? context;
     }
 
     /// <summary>Latencies while workers are still missing say nothing of the plan's head-room.</summary>
@@ -119,7 +134,7 @@ internal sealed class SloLearning(PlannerConfig config, EngineCapacity capacity,
 
     private double Calibrated(SloState known, LoadObservation seen)
     {
-        var context = (known.Isl.Mean ?? 0) + (known.Osl.Mean / 2 ?? 0);
+        var context = known.Context ?? ((known.Isl.Mean ?? 0) + (known.Osl.Mean / 2 ?? 0));
         var ratios = seen.Samples.SelectMany(sample => sample.Decode)
             .Where(worker => worker is { ActiveDecodeBlocks: > 0, LastItlMs: > 0 } && context > 0)
             .Select(worker => worker.LastItlMs!.Value

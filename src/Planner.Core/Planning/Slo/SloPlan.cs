@@ -11,6 +11,8 @@ public sealed class SloPlan
     /// <summary>More engines than any cluster has.</summary>
     public const int MostEngines = 100_000;
 
+    private const double MeanOverLife = 0.33;
+
     private readonly PlannerConfig _config;
     private readonly SloState _known;
 
@@ -21,10 +23,10 @@ public sealed class SloPlan
         MeanIsl = known.Isl.Mean ?? 1;
         MeanOsl = Math.Max(1, known.Osl.Mean ?? 1);
         Queue = new PrefillWaiting(known.Isl.Points(), capacity.Prefill, config.TtftMs);
-        Decode = new DecodeConcurrency(capacity.Decode, known.DecodeCalibration, config.ItlMs, Context());
+        Decode = new DecodeConcurrency(capacity.Decode, known.DecodeCalibration, config.ItlMs, known.Context ?? Context());
     }
 
-    /// <summary>Share of requests that each pool may make late: half of what the target allows.</summary>
+    /// <summary>Share of latencies that each pool may have above its limit in the long run: half of what the target allows.</summary>
     public static double LateAllowed(PlannerConfig config) => (1 - config.TargetAttainment) / 2;
 
     /// <summary>Mean input length, tokens.</summary>
@@ -39,14 +41,17 @@ public sealed class SloPlan
     /// <summary>The decode model.</summary>
     public DecodeConcurrency Decode { get; }
 
-    /// <summary>Prefill engines for a demand.</summary>
-    /// <remarks>The head-room learnt changes the share that may be late: z is its normal quantile's surplus.</remarks>
+    /// <summary>Prefill engines for a demand: the share that is late is a normal tail, moved by the head-room.</summary>
     public int PrefillEngines(double rate, double peakedness) =>
-        Queue.Engines(rate, peakedness, Normal.CDF(0, 1, Normal.InvCDF(0, 1, LateAllowed(_config)) - (_known.Prefill.Z - Headroom.Start.Z)));
+        Queue.Engines(rate, peakedness, 1 - Normal.CDF(0, 1, Deviations + _known.Prefill.Surplus));
 
     /// <summary>Decode engines for a demand.</summary>
-    public int DecodeEngines(double rate, double peakedness) =>
-        Decode.Engines(Decode.Mean(rate, MeanOsl), peakedness, _known.Decode.Z);
+    /// <remarks>A request's latency is a mean over its life, which is above the limit less often than a moment is.</remarks>
+    public int DecodeEngines(double rate, double peakedness) => Decode.Engines(
+        Decode.Mean(rate, MeanOsl), peakedness, Math.Max(0, Deviations - MeanOverLife + _known.Decode.Surplus));
+
+    /// <summary>Standard deviations that leave as much above them as the target allows.</summary>
+    private double Deviations => Normal.InvCDF(0, 1, _config.TargetAttainment);
 
     /// <summary>Tokens of a request in decode, on average over those that are in decode: long ones are there longer.</summary>
     private double Context()

@@ -26,7 +26,7 @@ internal static class SloTick
                 LastGoodObservation = seen.Counters is null ? state.Load.LastGoodObservation : now,
                 Last = LoadVerdict.Of(decision),
             },
-            Slo = isAdding ? planned with { Startup = planned.Startup.Adding(now) } : planned,
+            Slo = isAdding ? planned with { Startup = planned.Startup.Adding(new(decision.Prefill, decision.Decode), now) } : planned,
             Hold = state.Hold?.InForce(now) == true ? state.Hold : null,
             Pools = seen.Pools,
         };

@@ -2,8 +2,8 @@ namespace Planner.Planning.Slo;
 
 /// <summary>How long a new worker takes until it serves, learnt from what was seen.</summary>
 /// <param name="Seconds">The estimate.</param>
-/// <param name="WaitingSince">When replicas were added that do not serve yet; null where there are none.</param>
-public sealed record StartupTime(double Seconds, DateTimeOffset? WaitingSince)
+/// <param name="Awaited">Replicas that are on their way; null where none are.</param>
+public sealed record StartupTime(double Seconds, AwaitedReplicas? Awaited)
 {
     /// <summary>Before any start was seen: rather long, since a plan for too early a moment comes too late.</summary>
     public static StartupTime Unknown { get; } = new(120, null);
@@ -15,17 +15,36 @@ public sealed record StartupTime(double Seconds, DateTimeOffset? WaitingSince)
     private const double Weight = 0.3;
 
     /// <summary>Looks at the pools: replicas that were added and now serve end a wait.</summary>
-    public StartupTime Seen(bool allReady, DateTimeOffset now)
+    /// <param name="desired">Replicas asked for.</param>
+    /// <param name="ready">Replicas that serve.</param>
+    /// <param name="now">When it is.</param>
+    public StartupTime Seen(ReplicaTargets desired, ReplicaTargets ready, DateTimeOffset now)
     {
-        if (WaitingSince is not { } since || !allReady)
+        if (Awaited is not { } awaited)
         {
             return this;
         }
 
-        var took = Math.Clamp((now - since).TotalSeconds, 0, MostSeconds);
+        if (desired.Prefill < awaited.Targets.Prefill || desired.Decode < awaited.Targets.Decode)
+        {
+            return this with { Awaited = null };   // no longer wanted: there is nothing to measure
+        }
+
+        if (ready.Prefill < awaited.Targets.Prefill || ready.Decode < awaited.Targets.Decode)
+        {
+            return this;
+        }
+
+        var took = Math.Clamp((now - awaited.Since).TotalSeconds, 0, MostSeconds);
         return new StartupTime(Seconds + (Weight * (took - Seconds)), null);
     }
 
     /// <summary>Replicas are being added; while some are on their way already nothing new is measured.</summary>
-    public StartupTime Adding(DateTimeOffset now) => WaitingSince is null ? this with { WaitingSince = now } : this;
+    public StartupTime Adding(ReplicaTargets targets, DateTimeOffset now) =>
+        Awaited is null ? this with { Awaited = new AwaitedReplicas(targets, now) } : this;
 }
+
+/// <summary>Replicas that are on their way.</summary>
+/// <param name="Targets">Replicas of each pool once they serve.</param>
+/// <param name="Since">When they were asked for.</param>
+public sealed record AwaitedReplicas(ReplicaTargets Targets, DateTimeOffset Since);
