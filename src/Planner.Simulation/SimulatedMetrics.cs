@@ -138,7 +138,10 @@ public sealed class SimulatedMetrics
         ]);
 
     /// <summary>What a frontend has counted since the start.</summary>
-    public FrontendCounters Counters() => new(_log.Finished, Inflight, Queued, _log.Isl.Counted(), _log.Osl.Counted());
+    public FrontendCounters Counters() => new(_log.Finished, Inflight, _log.Isl.Counted(), _log.Osl.Counted())
+    {
+        Queued = Queued,
+    };
 
     private (Tally Isl, Tally Osl, Tally DurationS) TakeFinished()
     {

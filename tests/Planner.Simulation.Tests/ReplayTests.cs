@@ -28,7 +28,7 @@ public class ReplayTests
         get
         {
             var rows = new TheoryData<string, string, int>();
-            foreach (var row in Baselines().Where(row => row["policy"] is "throughput-constant" or "throughput-kalman"))
+            foreach (var row in BaselineRuns.All().Where(row => row["policy"] is "throughput-constant" or "throughput-kalman"))
             {
                 rows.Add(row["trace"], row["policy"], int.Parse(row["interval_s"], CultureInfo.InvariantCulture));
             }
@@ -45,7 +45,7 @@ public class ReplayTests
     [MemberData(nameof(BaselineRows))]
     public void RealTraffic_GoesAsInTheIndependentSimulator(string trace, string policy, int intervalS)
     {
-        var row = Baselines().Single(row =>
+        var row = BaselineRuns.All().Single(row =>
             row["trace"] == trace && row["policy"] == policy && row["interval_s"] == $"{intervalS}");
         double Number(string name) => double.Parse(row[name], CultureInfo.InvariantCulture);
         var config = Config with
@@ -108,7 +108,7 @@ public class ReplayTests
         get
         {
             var rows = new TheoryData<string, string, string>();
-            foreach (var row in Baselines().Where(row => row["policy"] is "load" or "both"))
+            foreach (var row in BaselineRuns.All().Where(row => row["policy"] is "load" or "both"))
             {
                 rows.Add(row["trace"], row["policy"], row["interval_s"]);
             }
@@ -121,7 +121,7 @@ public class ReplayTests
     [MemberData(nameof(LoadRows))]
     public void LoadLoop_GoesAsInTheIndependentSimulator(string trace, string policy, string intervalS)
     {
-        var row = Baselines().Single(row =>
+        var row = BaselineRuns.All().Single(row =>
             row["trace"] == trace && row["policy"] == policy && row["interval_s"] == intervalS);
         double Number(string name) => double.Parse(row[name], CultureInfo.InvariantCulture);
         var config = Config with
@@ -233,7 +233,7 @@ public class ReplayTests
         var profile = ReferenceProfiles.Load("h200-tp1");
         var initial = row["initial"].Split(',').Select(int.Parse).ToArray();
         return Replay.Run(
-            ReadTrace(trace), new EngineTimes(profile),
+            BaselineRuns.ReadTrace(trace), new EngineTimes(profile),
             new SimulatorOptions(
                 initial[0], initial[1], double.Parse(row["startup_s"], CultureInfo.InvariantCulture)),
             new TickSettings(config, new EngineCapacity(profile))).Report;
@@ -251,21 +251,4 @@ public class ReplayTests
     private static string Text(ReplayOutcome outcome) =>
         (outcome.Report with { WallSeconds = 0 }).ToJson()
         + string.Concat(outcome.Ticks.Select(tick => DecisionFormat.Write(tick.Decision!)));
-
-    private static RequestTrace ReadTrace(string name)
-    {
-        using var stream = File.OpenRead(ReferenceData.PathOf("traces", $"{name}.jsonl.gz"));
-        return RequestTrace.Read(stream, name);
-    }
-
-    private static IEnumerable<Dictionary<string, string>> Baselines()
-    {
-        var lines = File.ReadAllLines(ReferenceData.PathOf("traces", "baselines.csv"));
-        var names = lines[0].Split(',');
-        // The one quoted column, initial, holds "P,D".
-        return lines.Skip(1).Select(line => line.Split('"') is [var before, var quoted, var after]
-            ? [.. before[..^1].Split(','), quoted, .. after[1..].Split(',')]
-            : line.Split(','))
-            .Select(cells => names.Zip(cells).ToDictionary(pair => pair.First, pair => pair.Second));
-    }
 }

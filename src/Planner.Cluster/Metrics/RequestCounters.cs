@@ -16,7 +16,7 @@ internal static class RequestCounters
             : null;
         var counters = Sum("requests_total") is { } finished && Sum("inflight_requests") is { } inflight
             && Lengths(samples, "input_sequence_tokens") is { } isl && Lengths(samples, "output_sequence_tokens") is { } osl
-            ? new FrontendCounters(finished, inflight, Sum("queued_requests"), isl, osl)
+            ? new FrontendCounters(finished, inflight, isl, osl) { Queued = Sum("queued_requests") }
             : null;
         return counters is { Queued: null or (>= 0 and < double.PositiveInfinity) }
             && double.IsFinite(counters.Finished + counters.Inflight + counters.Isl.Sum + counters.Osl.Sum)

@@ -6,7 +6,7 @@ internal static class ConfigRules
     /// <summary>All rules. The first of a rule's keys gives the place of its problem.</summary>
     private static readonly Rule[] Rules =
     [
-        new(["enable_throughput_scaling", "enable_load_scaling"], AtLeastOneLoop),
+        new(["enable_throughput_scaling", "enable_load_scaling", "policy"], AtLeastOneLoop),
         new(["load_adjustment_interval", "throughput_adjustment_interval", "enable_throughput_scaling",
             "enable_load_scaling", "policy"], LoadLoopIsFaster),
         new(["pre_deployment_sweeping_mode", "enable_throughput_scaling", "enable_load_scaling",
@@ -33,7 +33,7 @@ internal static class ConfigRules
     }
 
     private static ConfigProblem? AtLeastOneLoop(PlannerConfig c) =>
-        c.EnableThroughputScaling || c.EnableLoadScaling
+        c.EnableThroughputScaling || c.RunsLoadLoop
             ? null
             : Error("false", "at least one of enable_throughput_scaling and enable_load_scaling must be true");
 

@@ -3,7 +3,10 @@ namespace Planner.Observations;
 /// <summary>What a deployment's frontends have counted since they started, and how many requests they have now.</summary>
 /// <param name="Finished">Requests finished.</param>
 /// <param name="Inflight">Requests arrived and not finished.</param>
-/// <param name="Queued">Requests that await their first token; null where that is not shown.</param>
 /// <param name="Isl">Input lengths, tokens, counted at the first token.</param>
 /// <param name="Osl">Output lengths, tokens, counted at the end.</param>
-public sealed record FrontendCounters(double Finished, double Inflight, double? Queued, Histogram Isl, Histogram Osl);
+public sealed record FrontendCounters(double Finished, double Inflight, Histogram Isl, Histogram Osl)
+{
+    /// <summary>Requests that await their first token; null where that is not shown.</summary>
+    public double? Queued { get; init; }
+}

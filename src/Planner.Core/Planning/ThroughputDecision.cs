@@ -1,6 +1,7 @@
 using Planner.Configuration;
 using Planner.Forecasting;
 using Planner.Observations;
+using Planner.Planning.Slo;
 using Planner.State;
 
 namespace Planner.Planning;
@@ -82,12 +83,29 @@ internal sealed class ThroughputDecision(
 
     private (double? Prefill, double? Decode) Size(TrafficForecast forecast, CorrectionFactors corrections)
     {
+        if (_config.Policy == PlannerPolicy.Slo)
+        {
+            return SloSize(forecast);
+        }
+
         _draft.Trail.Add("correct",
             $"engines are taken to be {corrections.Prefill:F2} times as slow as profiled in prefill, " +
             $"{corrections.Decode:F2} times in decode",
             ("prefill_correction", corrections.Prefill), ("decode_correction", corrections.Decode));
         var planner = new ThroughputPlanner(_config, settings.Capacity!, _draft.Gpus, _draft.Trail);
         return planner.Size(forecast, corrections);
+    }
+
+    /// <summary>Policy <c>slo</c>: what the forecast needs by the same models that the load loop decides with.</summary>
+    private (double? Prefill, double? Decode) SloSize(TrafficForecast forecast)
+    {
+        var plan = new SloPlan(_config, settings.Capacity!, state.Slo, forecast.Isl, forecast.Osl);
+        var rate = forecast.RequestCount / _config.ThroughputAdjustmentInterval.TotalSeconds;
+        var (prefill, decode) = (plan.PrefillEngines(rate, 1), plan.DecodeEngines(rate, 1));
+        _draft.Trail.Add("size",
+            $"{rate:F2} requests/s need {prefill} prefill and {decode} decode engines; the load loop keeps at least those",
+            ("rate", rate), ("prefill", prefill), ("decode", decode));
+        return (PoolRules.PlansPrefill(_config.Mode) ? prefill : null, PoolRules.PlansDecode(_config.Mode) ? decode : null);
     }
 
     private static bool IsAbsurd(double? engines) => engines is { } number && !(number <= AbsurdEngines);

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Planner.Configuration;
 using Planner.FunctionApp.Ticks;
 using Planner.Observations;
 using Planner.Planning;
@@ -52,6 +53,7 @@ internal static class ApiJson
             ["last_slot_end"] = state?.Throughput.LastSlotEnd,
             ["last_good_observation"] = state?.Throughput.LastGoodObservation,
             ["load"] = state is null || !config.RunsLoadLoop ? null : Of(state.Load),
+            ["slo"] = state is null || config.Policy != PlannerPolicy.Slo ? null : Of(state.Slo),
             ["last_decision"] = last is null ? null : Of(last),
         };
     }
@@ -64,6 +66,18 @@ internal static class ApiJson
         ["reason"] = load.Last?.Reason,
         ["prefill_model"] = Of(load.Prefill),
         ["decode_model"] = Of(load.Decode),
+    };
+
+    private static JsonObject Of(SloState slo) => new()
+    {
+        ["startup_s"] = slo.Startup.Seconds,
+        ["mean_isl"] = slo.Isl.Mean,
+        ["mean_osl"] = slo.Osl.Mean,
+        ["decode_calibration"] = slo.DecodeCalibration,
+        ["ttft_attainment"] = slo.Prefill.Attainment,
+        ["itl_attainment"] = slo.Decode.Attainment,
+        ["prefill_headroom"] = slo.Prefill.Surplus,
+        ["decode_headroom"] = slo.Decode.Surplus,
     };
 
     private static JsonObject? Of(LatencyWindow window) =>

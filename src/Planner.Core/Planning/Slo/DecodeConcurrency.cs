@@ -10,8 +10,14 @@ namespace Planner.Planning.Slo;
 /// <param name="context">Mean tokens of a request in the cache.</param>
 public sealed class DecodeConcurrency(DecodeSurface decode, double calibration, double limitMs, double context)
 {
-    /// <summary>Requests that one engine may hold at once and still meet the limit; 1 where even one is too slow.</summary>
-    public double PerEngine { get; } = Largest(decode, calibration, limitMs, context);
+    /// <summary>Where it is looked for a smaller number of requests that yields more tokens.</summary>
+    private const int Candidates = 100;
+
+    /// <summary>
+    /// Requests that one engine may hold at once and still meet the limit, or fewer where those yield more tokens; 1 where
+    /// even one is too slow.
+    /// </summary>
+    public double PerEngine { get; } = MostProductive(decode, Largest(decode, calibration, limitMs, context), context);
 
     /// <summary>Latency of a request that is alone on an engine, ms.</summary>
     public double AloneMs { get; } = decode.ItlAtConcurrency(1, context) * calibration;
@@ -36,6 +42,20 @@ public sealed class DecodeConcurrency(DecodeSurface decode, double calibration, 
     public double Late(int engines, double mean, double peakedness) => mean <= 0
         ? 0
         : 1 - Normal.CDF(mean, Math.Sqrt(mean * peakedness), engines * PerEngine);
+
+    /// <summary>An engine that is overloaded yields less: then it had better hold fewer.</summary>
+    private static double MostProductive(DecodeSurface decode, double most, double context)
+    {
+        double Yield(double concurrency) => concurrency / decode.ItlAtConcurrency(concurrency, context);
+        var best = most;
+        for (var i = Candidates - 1; i > 0; i--)
+        {
+            var fewer = most * i / Candidates;
+            best = fewer >= 1 && Yield(fewer) > Yield(best) ? fewer : best;
+        }
+
+        return best;
+    }
 
     /// <summary>By bisection: a grid of KV usages is too coarse where the limit is tight.</summary>
     private static double Largest(DecodeSurface decode, double calibration, double limitMs, double context)

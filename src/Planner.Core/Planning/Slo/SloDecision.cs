@@ -83,6 +83,7 @@ internal sealed class SloDecision(
         var wanted = new ReplicaTargets(
             Wanted(PoolRules.PlansPrefill(_config.Mode), _draft.Current.Prefill, known.PrefillNeeds, _config.MinPrefill, isFresh),
             Wanted(PoolRules.PlansDecode(_config.Mode), _draft.Current.Decode, known.DecodeNeeds, _config.MinDecode, isFresh));
+        wanted = AtLeastTheFloor(wanted);
         var target = Affordable(wanted, plan, demand);
         var why = target != wanted ? DecisionText.BudgetCause(_config, target, _draft.Gpus)
             : target == _draft.Current ? "that is what the demand needs"
@@ -93,6 +94,23 @@ internal sealed class SloDecision(
             UnbudgetedPrefill = wanted.Prefill,
             UnbudgetedDecode = wanted.Decode,
         };
+    }
+
+    /// <summary>What the throughput loop's forecast needs, as long as that is not older than two of its intervals.</summary>
+    private ReplicaTargets AtLeastTheFloor(ReplicaTargets wanted)
+    {
+        if (!_config.EnableThroughputScaling || state.Throughput.Floor is not { } floor
+            || now - floor.SetAt > 2 * _config.ThroughputAdjustmentInterval)
+        {
+            return wanted;
+        }
+
+        _draft.Trail.Add("floor",
+            $"the throughput loop's forecast needs {floor.Prefill} prefill and {floor.Decode} decode replicas",
+            ("prefill", floor.Prefill), ("decode", floor.Decode), ("age_s", (now - floor.SetAt).TotalSeconds));
+        return new(
+            PoolRules.PlansPrefill(_config.Mode) ? Math.Max(wanted.Prefill, floor.Prefill) : wanted.Prefill,
+            PoolRules.PlansDecode(_config.Mode) ? Math.Max(wanted.Decode, floor.Decode) : wanted.Decode);
     }
 
     /// <summary>Up at once to the newest need, down to the highest of late.</summary>

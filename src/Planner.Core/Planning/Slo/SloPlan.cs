@@ -17,12 +17,17 @@ public sealed class SloPlan
     private readonly SloState _known;
 
     /// <summary>Prepares the models with what is known of requests and engines.</summary>
-    public SloPlan(PlannerConfig config, EngineCapacity capacity, SloState known)
+    /// <param name="config">Limits and target.</param>
+    /// <param name="capacity">What the engines can do.</param>
+    /// <param name="known">Lengths of late, head-room, calibration.</param>
+    /// <param name="isl">Mean input length where no lengths are known, tokens.</param>
+    /// <param name="osl">Mean output length where no lengths are known, tokens.</param>
+    public SloPlan(PlannerConfig config, EngineCapacity capacity, SloState known, double isl = 1, double osl = 1)
     {
         (_config, _known) = (config, known);
-        MeanIsl = known.Isl.Mean ?? 1;
-        MeanOsl = Math.Max(1, known.Osl.Mean ?? 1);
-        Queue = new PrefillWaiting(known.Isl.Points(), capacity.Prefill, config.TtftMs);
+        MeanIsl = known.Isl.Mean ?? isl;
+        MeanOsl = Math.Max(1, known.Osl.Mean ?? osl);
+        Queue = new PrefillWaiting(known.Isl.Count > 0 ? known.Isl.Points() : [(isl, 1)], capacity.Prefill, config.TtftMs);
         Decode = new DecodeConcurrency(capacity.Decode, known.DecodeCalibration, config.ItlMs, known.Context ?? Context());
     }
 

@@ -2,11 +2,13 @@ namespace Planner.Planning.Slo;
 
 /// <summary>How long a new worker takes until it serves, learnt from what was seen.</summary>
 /// <param name="Seconds">The estimate.</param>
-/// <param name="Awaited">Replicas that are on their way; null where none are.</param>
-public sealed record StartupTime(double Seconds, AwaitedReplicas? Awaited)
+public sealed record StartupTime(double Seconds)
 {
+    /// <summary>Replicas that are on their way; null where none are.</summary>
+    public AwaitedReplicas? Awaited { get; init; }
+
     /// <summary>Before any start was seen: rather long, since a plan for too early a moment comes too late.</summary>
-    public static StartupTime Unknown { get; } = new(120, null);
+    public static StartupTime Unknown { get; } = new(120);
 
     /// <summary>Longer waits are for hardware, not for a start.</summary>
     private const double MostSeconds = 900;
@@ -36,7 +38,7 @@ public sealed record StartupTime(double Seconds, AwaitedReplicas? Awaited)
         }
 
         var took = Math.Clamp((now - awaited.Since).TotalSeconds, 0, MostSeconds);
-        return new StartupTime(Seconds + (Weight * (took - Seconds)), null);
+        return new StartupTime(Seconds + (Weight * (took - Seconds)));
     }
 
     /// <summary>Replicas are being added; while some are on their way already nothing new is measured.</summary>

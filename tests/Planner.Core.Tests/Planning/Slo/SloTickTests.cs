@@ -1,0 +1,153 @@
+using CsCheck;
+using Planner.Configuration;
+using Planner.Observations;
+using Planner.State;
+
+namespace Planner.Planning.Slo;
+
+/// <summary>Requests of 1,000 + 100 tokens: 100 ms of prefill, and ten of them at once in a decode engine.</summary>
+public class SloTickTests
+{
+    private static readonly DateTimeOffset Start = DateTimeOffset.UnixEpoch.AddDays(20_000);
+
+    private static readonly PlannerConfig Config = new()
+    {
+        Policy = PlannerPolicy.Slo,
+        EnableThroughputScaling = false,
+        MaxGpuBudget = -1,
+        TtftMs = 500,
+        ItlMs = 20,
+    };
+
+    [Fact]
+    public void ATooSmallPool_IsScaledUpAtOnceAndInOneStep()
+    {
+        var result = Run(Config, requestsPerTick: 200, ticks: 3);
+
+        Assert.Equal(DecisionOutcome.Scale, result.Decision.Outcome);
+        Assert.InRange(result.Decision.Prefill, 5, 9);      // 40 requests/s are 4 Erlang
+        Assert.InRange(result.Decision.Decode, 5, 9);       // and 40 at once in decode
+        Assert.Equal(DecisionLoop.Load, result.Decision.Loop);
+    }
+
+    [Fact]
+    public void AFreshStart_ScalesNothingIn_BeforeItHasSeenEnough()
+    {
+        var early = Run(Config, requestsPerTick: 50, ticks: 20, pools: 9);
+        var late = Run(Config, requestsPerTick: 50, ticks: 60, pools: 9);
+
+        Assert.Equal((9, 9), (early.Decision.Prefill, early.Decision.Decode));
+        Assert.True(late.Decision.Prefill < 9 && late.Decision.Decode < 9);
+    }
+
+    [Fact]
+    public void WithoutCounters_ReplicasStay_AndTheReasonSaysWhy()
+    {
+        var seen = Seen(0, 3) with { Counters = null };
+
+        var decision = LoadTick.Run(DeploymentState.Empty, seen, Settings(Config), Start).Decision;
+
+        Assert.Equal((DecisionOutcome.Blocked, 3, 3), (decision.Outcome, decision.Prefill, decision.Decode));
+        Assert.Equal("the frontend shows no request counters", decision.Reason);
+    }
+
+    [Fact]
+    public void WithoutGauges_ItPlansAllTheSame_AndSaysWhatItLacks()
+    {
+        var result = Run(Config, requestsPerTick: 200, ticks: 3, unavailable: "no KV router");
+
+        Assert.Equal(DecisionOutcome.Scale, result.Decision.Outcome);
+        Assert.Contains(result.Decision.Steps, step => step.Text.Contains("no KV router", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void ARestartedFrontend_IsAGap()
+    {
+        var before = Run(Config, requestsPerTick: 50, ticks: 5);
+        var seen = Seen(0, 3);
+
+        var after = LoadTick.Run(before.State, seen, Settings(Config), Start.AddSeconds(5 * 6));
+
+        Assert.True(double.IsNaN(after.State.Slo.Arrivals[^1]));
+        Assert.NotEqual(DecisionOutcome.Blocked, after.Decision.Outcome);
+    }
+
+    [Fact]
+    public void ATickRepeatedInItsSlot_LearnsNothingTwice()
+    {
+        var first = Run(Config, requestsPerTick: 50, ticks: 5);
+
+        var again = LoadTick.Run(first.State, Seen(1000, 3), Settings(Config), Start.AddSeconds((5 * 5) + 1));
+
+        Assert.Equal(first.State.Slo.Arrivals, again.State.Slo.Arrivals);
+    }
+
+    [Fact]
+    public void NoProfile_IsSaid() => Assert.Equal(
+        "policy slo needs an engine profile; name one in `profile`",
+        LoadTick.Run(DeploymentState.Empty, Seen(0, 3), new TickSettings(Config, null), Start).Decision.Reason);
+
+    [Fact]
+    public void AnImpossibleLimit_IsSaidWithItsNumber()
+    {
+        var result = Run(Config with { TtftMs = 50, ItlMs = 5 }, requestsPerTick: 50, ticks: 3);
+
+        Assert.Contains(result.Decision.Steps, step => step.Text.Contains("late even on an idle engine", StringComparison.Ordinal));
+        Assert.Contains(result.Decision.Steps, step => step.Text.Contains("a request alone takes 10 ms already", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void StateSurvivesItsStoredForm()
+    {
+        var state = Run(Config, requestsPerTick: 50, ticks: 200).State;
+
+        var bytes = StateFormat.Write(state);
+
+        Assert.Equal(bytes, StateFormat.Write(StateFormat.Read(bytes)));
+        Assert.True(bytes.Length < 20_000, $"{bytes.Length} bytes");
+    }
+
+    [Fact]
+    public void WhateverIsSeen_ThePlanStaysWithinItsBounds() =>
+        Gen.Select(Gen.Int[0, 5000], Gen.Int[-1, 20], Gen.Int[1, 3], Gen.Int[1, 12], Gen.Int[1, 50]).Sample(
+            (requests, budget, minimum, pools, ticks) =>
+            {
+                var config = Config with { MinEndpoint = minimum, MaxGpuBudget = budget < 0 ? -1 : Math.Max(budget, 2 * minimum) };
+
+                var decision = Run(config, requests, ticks, pools).Decision;
+
+                if (decision.Outcome == DecisionOutcome.Scale)
+                {
+                    Assert.True(decision.Prefill >= minimum && decision.Decode >= minimum);
+                    Assert.True(config.MaxGpuBudget < 0 || decision.Prefill + decision.Decode <= config.MaxGpuBudget);
+                }
+            });
+
+    /// <summary>Ticks of constant traffic; nothing that is decided is carried out.</summary>
+    private static TickResult Run(
+        PlannerConfig config, int requestsPerTick, int ticks, int pools = 1, string? unavailable = null)
+    {
+        var result = new TickResult(DeploymentState.Empty, null!);
+        for (var tick = 1; tick <= ticks; tick++)
+        {
+            var seen = Seen(requestsPerTick * tick, pools) with { Unavailable = unavailable };
+            result = LoadTick.Run(result.State.Done(), seen, Settings(config), Start.AddSeconds(5 * tick));
+        }
+
+        return result;
+    }
+
+    private static LoadObservation Seen(double finished, int pools) => new(
+        [
+            new LoadSample(
+                [.. Enumerable.Range(0, pools).Select(i => new WorkerSample($"{i}") { ActivePrefillTokens = 0, LastTtftMs = 100, LastIsl = 1000 })],
+                [.. Enumerable.Range(0, pools).Select(i => new WorkerSample($"{i}") { ActiveDecodeBlocks = 10, LastItlMs = 10 })]),
+        ],
+        new PoolsSeen(Start, new PoolStatus(pools, pools, true, 1), new PoolStatus(pools, pools, true, 1)))
+    {
+        Counters = new FrontendCounters(
+            finished, 0, new Histogram([2000], [finished, 0], finished * 1000), new Histogram([200], [finished, 0], finished * 100)),
+    };
+
+    private static TickSettings Settings(PlannerConfig config) => new(config, TestProfile.Capacity);
+}

@@ -1,0 +1,85 @@
+using Planner.Capacity;
+using Planner.Configuration;
+using Planner.Planning;
+using Planner.Testing;
+
+namespace Planner.Simulation;
+
+/// <summary>Policy <c>slo</c> on real traffic, against the schedule that knows the trace (row clairvoyant of baselines.csv).</summary>
+public class SloReplayTests
+{
+    private static readonly Lazy<EngineProfile> Profile = new(() => ReferenceProfiles.Load("h200-tp1"));
+
+    // The constants were chosen on azure2023_conv_day and mooncake_conversation; the other three check them.
+    [ReferenceTheory]
+    [InlineData("azure2023_conv", 0.99, 1.15)]
+    [InlineData("mooncake_conversation", 0.99, 1.25)]
+    [InlineData("azure2023_conv_x8", 0.99, 1.3)]
+    [InlineData("azure2023_conv_day", 0.95, 1.4)]
+    [InlineData("mooncake_conversation_x10", 0.985, 1.1)]
+    public void RealTraffic_IsServedWithinItsLimits_ForLittleMoreThanTheLeast(string trace, double attainment, double multiple)
+    {
+        var (met, hours) = Run(trace);
+
+        Assert.True(met >= attainment && hours <= multiple, $"{trace}: {met:P2} met, {hours:F3} times the least");
+    }
+
+    [ReferenceTheory]
+    [InlineData(0, 0.99, 1.2)]
+    [InlineData(30, 0.99, 1.2)]
+    [InlineData(180, 0.98, 1.25)]
+    [InlineData(300, 0.97, 1.3)]
+    public void LongerStart_CostsLittleAttainment(double startupS, double attainment, double multiple)
+    {
+        var (met, hours) = Run("azure2023_conv_x8", startupS: startupS);
+
+        Assert.True(met >= attainment && hours <= multiple, $"{startupS} s: {met:P2} met, {hours:F3} times the least");
+    }
+
+    [ReferenceTheory]
+    [InlineData(0.8)]
+    [InlineData(1.2)]
+    public void ProfileThatIsWrong_IsCorrectedByWhatIsSeen(double told)
+    {
+        var (met, hours) = Run("azure2023_conv_x8", told: Scaled(Profile.Value, told));
+
+        Assert.True(met >= 0.97 && hours <= 1.5, $"{told}: {met:P2} met, {hours:F3} times the least");
+    }
+
+    [ReferenceFact]
+    public void LimitsTwiceAsLong_NeedFewerGpus()
+    {
+        var (met, hours) = Run("mooncake_conversation_x10", limits: 2);
+
+        Assert.True(met >= 0.98 && hours < 1, $"{met:P2} met, {hours:F3} times the least of the shorter limits");
+    }
+
+    [ReferenceFact]
+    public void TheSameTrace_GoesTheSameWay() => Assert.Equal(Run("azure2023_conv"), Run("azure2023_conv"));
+
+    private static (double Attainment, double HoursOfLeast) Run(
+        string trace, double startupS = 90, EngineProfile? told = null, double limits = 1)
+    {
+        var row = BaselineRuns.All().Single(row => row["trace"] == trace && row["policy"] == "clairvoyant");
+        var (prefill, decode) = row.Initial();
+        var config = new PlannerConfig
+        {
+            Policy = PlannerPolicy.Slo,
+            EnableThroughputScaling = false,
+            MaxGpuBudget = -1,
+            TtftMs = row.Number("ttft_ms") * limits,
+            ItlMs = row.Number("itl_ms") * limits,
+        };
+        var report = Replay.Run(
+            BaselineRuns.ReadTrace(trace), new EngineTimes(Profile.Value), new SimulatorOptions(prefill, decode, startupS),
+            new TickSettings(config, new EngineCapacity(told ?? Profile.Value))).Report;
+        return (report.SlaAttainment, report.GpuHours.Total / row.Number("gpu_hours_total"));
+    }
+
+    private static EngineProfile Scaled(EngineProfile profile, double times) => new(
+        profile.Prefill with { TtftMs = [.. profile.Prefill.TtftMs.Select(ms => ms * times)] },
+        profile.Decode with
+        {
+            Lines = [.. profile.Decode.Lines.Select(line => line with { ItlMs = [.. line.ItlMs.Select(ms => ms * times)] })],
+        });
+}
