@@ -19,6 +19,9 @@ public sealed record SloState
     /// <summary>Requests that arrived in each of the last slots; NaN where that is not known.</summary>
     public ImmutableArray<double> Arrivals { get; init; } = [];
 
+    /// <summary>Seconds of arrivals that have ever been seen.</summary>
+    public double SeenS { get; init; }
+
     /// <summary>Input lengths of late, tokens.</summary>
     public Histogram Isl { get; init; } = Histogram.Empty;
 

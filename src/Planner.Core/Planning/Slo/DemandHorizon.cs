@@ -13,7 +13,7 @@ namespace Planner.Planning.Slo;
 public sealed record DemandHorizon(
     double Rate, double Level, double Growth, double Recent, double Peak, double Peakedness)
 {
-    /// <summary>Seconds of arrivals that are kept.</summary>
+    /// <summary>Seconds that peaks and growth are looked for in.</summary>
     public const double MemoryS = 300;
 
     private const double LevelS = 60;
@@ -42,13 +42,14 @@ public sealed record DemandHorizon(
         }
 
         double[] Means(double seconds) => Moving(known, Math.Max(1, (int)Math.Round(seconds / slotS)), slotS);
+        var memory = (int)Math.Ceiling(MemoryS / slotS);
         var levels = Means(LevelS);
-        var growth = Ahead(levels, Math.Max(1, (int)Math.Ceiling(horizonS / slotS)));
+        var growth = Ahead(levels, Math.Max(1, (int)Math.Ceiling(horizonS / slotS)), memory);
         var peakedness = Peaks(known);
         var level = levels[^1];
         var recent = Math.Max(Means(RecentS)[^1], Math.Max(
             Surely(Means(5)[^1], 5, peakedness), Surely(Means(10)[^1], 10, peakedness)));
-        var peak = Means(PeakS).Quantile(PeakQuantile);
+        var peak = Means(PeakS).TakeLast(memory).Quantile(PeakQuantile);
         return new DemandHorizon(
             Math.Max(Math.Max(level * growth, recent), peak), level, growth, recent, peak, peakedness);
     }
@@ -72,10 +73,10 @@ public sealed record DemandHorizon(
         mean - (SurelyDeviations * Math.Sqrt(mean * peakedness / seconds));
 
     /// <summary>By how much levels grew of late within a horizon, as a quantile.</summary>
-    private static double Ahead(double[] levels, int slots)
+    private static double Ahead(double[] levels, int slots, int memory)
     {
         var ratios = new List<double>();
-        for (var i = slots; i < levels.Length; i++)
+        for (var i = Math.Max(slots, levels.Length - memory); i < levels.Length; i++)
         {
             if (levels[i - slots] > 0)
             {

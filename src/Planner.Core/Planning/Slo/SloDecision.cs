@@ -79,7 +79,7 @@ internal sealed class SloDecision(
 
     private Decision Decided(SloState known, SloPlan plan, DemandHorizon demand)
     {
-        var isFresh = known.Arrivals.Count(double.IsFinite) * _slotS < FreshS + known.Startup.Seconds;
+        var isFresh = known.SeenS < FreshS + known.Startup.Seconds;
         var wanted = new ReplicaTargets(
             Wanted(PoolRules.PlansPrefill(_config.Mode), _draft.Current.Prefill, known.PrefillNeeds, _config.MinPrefill, isFresh),
             Wanted(PoolRules.PlansDecode(_config.Mode), _draft.Current.Decode, known.DecodeNeeds, _config.MinDecode, isFresh));

@@ -49,7 +49,8 @@ internal sealed class SloLearning(PlannerConfig config, EngineCapacity capacity,
         var keep = Math.Exp(-slots * _slotS / LengthMemoryS);
         return next with
         {
-            Arrivals = Last(known.Arrivals, Enumerable.Repeat(arrived / slots, slots)),
+            Arrivals = Last(known.Arrivals, Enumerable.Repeat(arrived / slots, slots), known.Startup),
+            SeenS = known.SeenS + (slots * _slotS),
             Isl = known.Isl.FadedAndWith(isl, keep),
             Osl = known.Osl.FadedAndWith(osl, keep),
         };
@@ -57,11 +58,12 @@ internal sealed class SloLearning(PlannerConfig config, EngineCapacity capacity,
 
     private SloState Gap(SloState known, int slots) => known.CountersAt is null
         ? known
-        : known with { Arrivals = Last(known.Arrivals, Enumerable.Repeat(double.NaN, slots)) };
+        : known with { Arrivals = Last(known.Arrivals, Enumerable.Repeat(double.NaN, slots), known.Startup) };
 
-    private ImmutableArray<double> Last(ImmutableArray<double> values, IEnumerable<double> more)
+    /// <summary>As much as looking ahead needs: its own memory, and a start-up time before that.</summary>
+    private ImmutableArray<double> Last(ImmutableArray<double> values, IEnumerable<double> more, StartupTime startup)
     {
-        var most = (int)Math.Ceiling(DemandHorizon.MemoryS / _slotS);
+        var most = (int)Math.Ceiling((DemandHorizon.MemoryS + startup.Seconds) / _slotS);
         var all = values.AddRange(more);
         return all.Length > most ? all.RemoveRange(0, all.Length - most) : all;
     }
