@@ -23,6 +23,7 @@ internal static class ReplayCommand
         return command.TeachByExample(
             "planner replay --config fleet.yaml --trace day.jsonl.gz",
             "planner replay --config fleet.yaml --trace day.jsonl.gz --initial 2,4 --html report.html",
+            "planner replay --config fleet.yaml --trace day.jsonl.gz --compare     # both policies, and the best there is",
             "planner replay --config fleet.yaml --trace day.jsonl.gz --static 3,7   # never scaled",
             "planner replay --config now.yaml --config new.yaml --trace mon.jsonl.gz --trace sun.jsonl.gz   # a grid",
             "planner replay --config fleet.yaml --trace day.jsonl.gz --output report.json --decisions d.jsonl");

@@ -30,6 +30,13 @@ internal sealed record ReplayComparison(ReplayOutcome Main, IReadOnlyList<Replay
             ? new ReplayOutcome(search.Run(size.Prefill, size.Decode).Report, [], [])
             : Replay.Run(request.Trace, times, request.Simulator, settings, progress, interruption);
         var rows = new List<ReplayRow> { ReplayRow.Of(request, main) };
+        if (request.ComparePolicies)
+        {
+            var other = request.WithOtherPolicy();
+            rows.Add(ReplayRow.Of(other, Replay.Run(
+                request.Trace, times, request.Simulator, settings with { Config = other.Deployment.Config }, progress, interruption)));
+        }
+
         if (request.Compare)
         {
             var target = $"{config.TargetAttainment:0.##%}";
@@ -43,8 +50,24 @@ internal sealed record ReplayComparison(ReplayOutcome Main, IReadOnlyList<Replay
             }
         }
 
+        if (request.ComparePolicies && search.Smallest() is { } enough)
+        {
+            rows.Add(ReplayRow.OfSchedule(request, Schedule(request, times, progress, interruption).Run(enough)));
+        }
+
         return new ReplayComparison(main, rows);
     }
+
+    private static ScheduleSearch Schedule(
+        ReplayRequest request, EngineTimes times, IWorkProgress progress, CancellationToken interruption) =>
+        new(request.Trace, times, request.Simulator, request.Deployment.Config)
+        {
+            Trying = number =>
+            {
+                interruption.ThrowIfCancellationRequested();
+                progress.Say($"searching the schedule that knows the trace, try {number}");
+            },
+        };
 
     /// <summary>Every change of target, a JSON object a line.</summary>
     public void WriteDecisions(TextWriter writer)
@@ -95,6 +118,10 @@ internal sealed record ReplayRow(string Plan, double? Prefill, double? Decode, R
 
     public static ReplayRow Of(string plan, StaticDeployment size) =>
         new(plan, size.Prefill, size.Decode, size.Report);
+
+    /// <summary>A schedule that knew the trace.</summary>
+    public static ReplayRow OfSchedule(ReplayRequest request, ReplayReport report) =>
+        Of(request, new ReplayOutcome(report, [], [])) with { Plan = "schedule that knows the trace" };
 
     private static string Name(ReplayRequest request)
     {

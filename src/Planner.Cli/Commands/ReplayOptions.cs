@@ -30,6 +30,9 @@ internal sealed record ReplayRequest
 
     public bool Compare { get; init; }
 
+    /// <summary>Also the other policy, and a schedule that knows the trace.</summary>
+    public bool ComparePolicies { get; init; }
+
     public bool Json { get; init; }
 
     public string? ReportFile { get; init; }
@@ -40,6 +43,14 @@ internal sealed record ReplayRequest
 
     /// <summary>Files that must not be overwritten.</summary>
     public required IReadOnlyList<string?> Inputs { get; init; }
+
+    /// <summary>The same with the policy that was not asked for.</summary>
+    public ReplayRequest WithOtherPolicy()
+    {
+        var config = Deployment.Config;
+        var policy = config.Policy == PlannerPolicy.Slo ? PlannerPolicy.Dynamo : PlannerPolicy.Slo;
+        return this with { Deployment = Deployment with { Config = config with { Policy = policy } } };
+    }
 }
 
 /// <summary>The options of <c>planner replay</c>.</summary>
@@ -103,6 +114,11 @@ internal sealed class ReplayOptions
         Description = "Leave out the comparison with deployments that are never scaled",
     };
 
+    private readonly Option<bool> _compare = new("--compare")
+    {
+        Description = "Also replay the other policy, and search a schedule that knows the trace (takes minutes)",
+    };
+
     private readonly Option<bool> _json = CommonOptions.Json();
 
     private readonly Dictionary<string, RequestTrace> _read = [];
@@ -111,7 +127,7 @@ internal sealed class ReplayOptions
 
     public IEnumerable<Option> All =>
     [
-        _config, _deployment, _profile, _trace, _initial, _startup, _static, _output, _decisions, _html, _noCompare, _json,
+        _config, _deployment, _profile, _trace, _initial, _startup, _static, _output, _decisions, _html, _noCompare, _compare, _json,
     ];
 
     /// <summary>Every configuration on every trace: one replay, or a grid of them.</summary>
@@ -163,6 +179,7 @@ internal sealed class ReplayOptions
                 config.PrefillEngineNumGpu ?? 1, config.DecodeEngineNumGpu ?? 1),
             Static = fixedSize,
             Compare = !parsed.GetValue(_noCompare),
+            ComparePolicies = fixedSize is null && parsed.GetValue(_compare),
             Json = parsed.GetValue(_json),
             ReportFile = parsed.GetValue(_output),
             DecisionsFile = parsed.GetValue(_decisions),
