@@ -57,7 +57,7 @@ internal sealed class ReplayLoops(ServingSimulator simulator, TickSettings setti
         var seen = new LoadObservation([.. _samples], Pools(now))
         {
             Counters = simulator.Metrics.Counters(),
-            TotalKvBlocks = settings.Capacity?.Decode.MaxKvTokens / SimulatedMetrics.BlockSize,
+            TotalKvBlocks = settings.Capacity?.Decode.MaxKvTokens / WorkerSample.TokensPerBlock,
             ContextLength = settings.Capacity?.Prefill.LongestIsl,
         };
         _samples.Clear();

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Planner.Configuration;
 using Planner.Planning;
 
@@ -25,12 +24,10 @@ public sealed class ScheduleSearch(RequestTrace trace, EngineTimes times, Simula
 
     private int[] _prefill = [];
     private int[] _decode = [];
+    private int _tried;
 
     /// <summary>Told the number of a schedule before it is tried; may throw to stop the search.</summary>
     public Action<int>? Trying { get; init; }
-
-    /// <summary>The schedules tried so far.</summary>
-    public int Tried { get; private set; }
 
     /// <summary>Searches from a size that reaches the target without being scaled.</summary>
     /// <param name="enough">The size.</param>
@@ -89,12 +86,9 @@ public sealed class ScheduleSearch(RequestTrace trace, EngineTimes times, Simula
 
     private ReplayReport Report()
     {
-        Trying?.Invoke(++Tried);
-        var started = Stopwatch.GetTimestamp();
+        Trying?.Invoke(++_tried);
         var initial = options with { InitialPrefill = _prefill[0], InitialDecode = _decode[0] };
-        var result = ScheduledReplay.Run(trace, times, initial, Decisions());
-        return ReplayReport.Create(
-            result, config.TtftMs, config.ItlMs, Stopwatch.GetElapsedTime(started).TotalSeconds);
+        return ScheduledReplay.Report(trace, times, initial, config, Decisions());
     }
 
     /// <summary>Workers of a window are asked for a start-up time before it begins.</summary>

@@ -1,3 +1,6 @@
+using System.Diagnostics;
+using Planner.Configuration;
+
 namespace Planner.Simulation;
 
 /// <summary>A decision known beforehand.</summary>
@@ -31,5 +34,17 @@ public static class ScheduledReplay
 
         simulator.RunToEnd();
         return simulator.Result;
+    }
+
+    /// <summary>Runs to the end and judges it by the limits of a configuration.</summary>
+    /// <exception cref="SimulationException">Requests are left that no worker will serve.</exception>
+    internal static ReplayReport Report(
+        RequestTrace trace, EngineTimes times, SimulatorOptions options, PlannerConfig limits,
+        params IEnumerable<ScheduledDecision> decisions)
+    {
+        var started = Stopwatch.GetTimestamp();
+        var result = Run(trace, times, options, decisions);
+        var wall = Stopwatch.GetElapsedTime(started).TotalSeconds;
+        return ReplayReport.Create(result, limits.TtftMs, limits.ItlMs, wall);
     }
 }

@@ -52,9 +52,6 @@ public readonly record struct DecodeGauges(int WorkerId, long ActiveDecodeBlocks
 /// <summary>A running simulation as a planner's metrics show it.</summary>
 public sealed class SimulatedMetrics
 {
-    /// <summary>Tokens of one KV block.</summary>
-    public const int BlockSize = 16;
-
     private const double MsPerS = 1000;
     private readonly RequestLog _log;
     private readonly PrefillPool _prefill;
@@ -116,7 +113,7 @@ public sealed class SimulatedMetrics
     public IReadOnlyList<DecodeGauges> DecodeWorkers() =>
     [
         .. _decode.Ready().Select(worker => new DecodeGauges(
-            worker.Id, (worker.ActiveKvTokens + BlockSize - 1) / BlockSize, worker.LastItlS * MsPerS)),
+            worker.Id, (worker.ActiveKvTokens + WorkerSample.TokensPerBlock - 1) / WorkerSample.TokensPerBlock, worker.LastItlS * MsPerS)),
     ];
 
     /// <summary>The gauges of both pools as a load tick sees them.</summary>

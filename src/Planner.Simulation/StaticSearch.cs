@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Planner.Configuration;
 
 namespace Planner.Simulation;
@@ -39,10 +38,7 @@ public sealed class StaticSearch(
 
         Trying?.Invoke(prefill, decode);
         var size = options with { InitialPrefill = prefill, InitialDecode = decode };
-        var started = Stopwatch.GetTimestamp();
-        var result = ScheduledReplay.Run(trace, times, size);
-        var wall = Stopwatch.GetElapsedTime(started).TotalSeconds;
-        var report = ReplayReport.Create(result, config.TtftMs, config.ItlMs, wall);
+        var report = ScheduledReplay.Report(trace, times, size, config);
         return _tried[(prefill, decode)] = new StaticDeployment(prefill, decode, report);
     }
 

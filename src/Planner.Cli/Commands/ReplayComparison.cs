@@ -37,11 +37,12 @@ internal sealed record ReplayComparison(ReplayOutcome Main, IReadOnlyList<Replay
                 request.Trace, times, request.Simulator, settings with { Config = other.Deployment.Config }, progress, interruption)));
         }
 
+        var smallest = request.Compare || request.ComparePolicies ? search.Smallest() : null;
         if (request.Compare)
         {
             var target = $"{config.TargetAttainment:0.##%}";
             var plan = $"smallest static for {target}";
-            rows.Add(search.Smallest() is { } smallest
+            rows.Add(smallest is not null
                 ? ReplayRow.Of(plan, smallest)
                 : new ReplayRow(plan, null, null, null) { Note = search.WhyNone() });
             if (request.Static is null)
@@ -50,9 +51,9 @@ internal sealed record ReplayComparison(ReplayOutcome Main, IReadOnlyList<Replay
             }
         }
 
-        if (request.ComparePolicies && search.Smallest() is { } enough)
+        if (request.ComparePolicies && smallest is not null)
         {
-            rows.Add(ReplayRow.OfSchedule(request, Schedule(request, times, progress, interruption).Run(enough)));
+            rows.Add(ReplayRow.OfSchedule(request, Schedule(request, times, progress, interruption).Run(smallest)));
         }
 
         return new ReplayComparison(main, rows);

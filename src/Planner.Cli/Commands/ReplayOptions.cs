@@ -136,10 +136,11 @@ internal sealed class ReplayOptions
         IReadOnlyList<string?> configs = parsed.GetValue(_config) ?? [];
         configs = configs.Count > 0 ? configs : [null];
         var traces = parsed.GetValue(_trace)!;
-        var files = new[] { _output, _decisions, _html }.FirstOrDefault(option => parsed.GetValue(option) is not null);
-        if (configs.Count * traces.Length > 1 && files is not null)
+        Option[] single = [_output, _decisions, _html, _compare];
+        var named = single.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false });
+        if (configs.Count * traces.Length > 1 && named is not null)
         {
-            throw new DocumentException($"{files.Name} is for one replay: name one --config and one --trace, or print --json");
+            throw new DocumentException($"{named.Name} is for one replay: name one --config and one --trace, or print --json");
         }
 
         return [.. traces.SelectMany(trace => configs.Select(config => Read(parsed, config, trace, output)))];

@@ -4,6 +4,9 @@ namespace Planner.Observations;
 /// <param name="Id">The worker, as its metrics name it.</param>
 public sealed record WorkerSample(string Id)
 {
+    /// <summary>Tokens of one KV block.</summary>
+    public const int TokensPerBlock = 16;
+
     /// <summary>Input tokens queued and running.</summary>
     public double? ActivePrefillTokens { get; init; }
 

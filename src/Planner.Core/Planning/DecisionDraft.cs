@@ -21,7 +21,7 @@ internal sealed class DecisionDraft(
     public EngineGpus Gpus { get; } = PoolRules.Gpus(config, pools.Prefill, pools.Decode);
 
     /// <summary>A person's targets that are in force.</summary>
-    public Hold? Hold { get; } = state.Hold?.InForce(now) == true ? state.Hold : null;
+    public Hold? Hold { get; } = state.HoldAt(now);
 
     /// <summary>What to do where targets differ from what is there.</summary>
     public DecisionOutcome Action => _adviseOnly ? DecisionOutcome.Advise : DecisionOutcome.Scale;
@@ -49,6 +49,17 @@ internal sealed class DecisionDraft(
             Trail.Add("shared_control", $"{other}: {remedy}");
         }
     }
+
+    /// <summary>
+    /// A load decision that must be before anything is planned: blocked by an obstacle, held by a person, or an
+    /// interrupted one to finish; null where there is none.
+    /// </summary>
+    /// <param name="obstacle">Why nothing can be planned; null where it can.</param>
+    public Decision? BeforePlanning(string? obstacle) =>
+        obstacle is not null ? Blocked(obstacle)
+        : Hold is { } hold ? Held(hold)
+        : Unfinished is { } to ? Finish(to, "nobody has scaled since")
+        : null;
 
     /// <summary>A person's targets, within the bounds of today's configuration.</summary>
     public Decision Held(Hold hold)

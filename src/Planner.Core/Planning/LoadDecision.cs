@@ -13,22 +13,8 @@ internal sealed class LoadDecision(PlannerConfig config, LoadObservation seen, D
     public Decision Decide(LoadState learnt)
     {
         _draft.NoteOthers();
-        if (PoolRules.Obstacle(config, seen.Pools.Prefill, seen.Pools.Decode, _draft.Gpus) is { } obstacle)
-        {
-            return _draft.Blocked(obstacle);
-        }
-
-        if (_draft.Hold is { } hold)
-        {
-            return _draft.Held(hold);
-        }
-
-        if (_draft.Unfinished is { } to)
-        {
-            return _draft.Finish(to, "nobody has scaled since");
-        }
-
-        return Decided(learnt);
+        return _draft.BeforePlanning(PoolRules.Obstacle(config, seen.Pools.Prefill, seen.Pools.Decode, _draft.Gpus))
+            ?? Decided(learnt);
     }
 
     private Decision Decided(LoadState learnt)

@@ -25,16 +25,8 @@ public static class LoadTick
 
         var learnt = LoadLearning.Learn(state.Load, seen, config, now);
         var decision = new LoadDecision(config, seen, state, now).Decide(learnt);
-        var next = state with
-        {
-            Load = learnt with { Last = LoadVerdict.Of(decision) },
-            Hold = state.Hold?.InForce(now) == true ? state.Hold : null,
-            Pools = seen.Pools,
-        };
-        return new TickResult(next.After(decision, now + config.ThroughputAdjustmentInterval), decision)
-        {
-            IsNews = state.Load.Last != LoadVerdict.Of(decision),
-        };
+        var next = (state with { Load = learnt }).WithPools(seen.Pools, now);
+        return Result(state, next.After(decision, now + config.ThroughputAdjustmentInterval), decision);
     }
 
     /// <summary>A tick that could not even see the pools: everything stays as it is.</summary>
@@ -46,10 +38,16 @@ public static class LoadTick
     {
         var decision = ThroughputTick.Unseen(state, DecisionLoop.Load, reason, now);
         var slotEnd = TickSlot.EndOfLast(now, settings.Config.LoadAdjustmentInterval);
-        return new TickResult(
-            state with { Load = state.Load with { LastSlotEnd = slotEnd, Last = LoadVerdict.Of(decision) } }, decision)
+        return Result(state, state with { Load = state.Load with { LastSlotEnd = slotEnd } }, decision);
+    }
+
+    /// <summary>What a load tick returns: a decision that only repeats the last one is no news.</summary>
+    internal static TickResult Result(DeploymentState before, DeploymentState after, Decision decision)
+    {
+        var verdict = LoadVerdict.Of(decision);
+        return new TickResult(after with { Load = after.Load with { Last = verdict } }, decision)
         {
-            IsNews = state.Load.Last != LoadVerdict.Of(decision),
+            IsNews = before.Load.Last != verdict,
         };
     }
 }

@@ -6,6 +6,9 @@ namespace Planner.Planning;
 /// <summary>What must be known of the pools before anything can be planned for them.</summary>
 public static class PoolRules
 {
+    /// <summary>More engines than any cluster has: a plan above it comes from an absurd input.</summary>
+    internal const int MostEngines = 100_000;
+
     /// <summary>Whether a mode plans a prefill pool.</summary>
     public static bool PlansPrefill(PlannerMode mode) => mode is PlannerMode.Disagg or PlannerMode.Prefill;
 

@@ -10,9 +10,6 @@ namespace Planner.Planning;
 internal sealed class ThroughputDecision(
     TickSettings settings, ThroughputObservation seen, DeploymentState state, DateTimeOffset now)
 {
-    /// <summary>More engines than any cluster has: a plan above it comes from an absurd input.</summary>
-    private const int AbsurdEngines = 100_000;
-
     private readonly PlannerConfig _config = settings.Config;
     private readonly DecisionDraft _draft = new(DecisionLoop.Throughput, settings.Config, seen.Pools(now), state, now);
 
@@ -108,7 +105,7 @@ internal sealed class ThroughputDecision(
         return (PoolRules.PlansPrefill(_config.Mode) ? prefill : null, PoolRules.PlansDecode(_config.Mode) ? decode : null);
     }
 
-    private static bool IsAbsurd(double? engines) => engines is { } number && !(number <= AbsurdEngines);
+    private static bool IsAbsurd(double? engines) => engines is { } number && !(number <= PoolRules.MostEngines);
 
     /// <summary>Whole engines, at least the minimum; a pool outside the mode stays as it is.</summary>
     private ReplicaTargets Bounded((double? Prefill, double? Decode) engines)

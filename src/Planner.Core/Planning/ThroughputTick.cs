@@ -27,10 +27,8 @@ public static class ThroughputTick
         var next = state with
         {
             Throughput = learnt with { Floor = floor },
-            Hold = state.Hold?.InForce(now) == true ? state.Hold : null,
-            Pools = seen.Pools(now),
         };
-        return new TickResult(next.After(decision, now + settings.Config.ThroughputAdjustmentInterval), decision);
+        return new TickResult(next.WithPools(seen.Pools(now), now).After(decision, now + settings.Config.ThroughputAdjustmentInterval), decision);
     }
 
     /// <summary>A tick that could not even see the pools: the slot is a gap, and everything stays as it is.</summary>

@@ -1,3 +1,4 @@
+using Planner.Observations;
 using Planner.Planning;
 
 namespace Planner.State;
@@ -26,6 +27,14 @@ public static class StateTransitions
             Pending = isTriedAgain ? state.Pending : new PendingScaling(from, to, deadline),
         };
     }
+
+    /// <summary>A person's targets that are in force; null where there are none.</summary>
+    public static Hold? HoldAt(this DeploymentState state, DateTimeOffset now) =>
+        state.Hold?.InForce(now) == true ? state.Hold : null;
+
+    /// <summary>The state with the pools as a tick saw them, and without a hold that is over.</summary>
+    internal static DeploymentState WithPools(this DeploymentState state, PoolsSeen pools, DateTimeOffset now) =>
+        state with { Hold = state.HoldAt(now), Pools = pools };
 
     /// <summary>The state once the pending scaling has been carried out.</summary>
     public static DeploymentState Done(this DeploymentState state) => state with { Pending = null };

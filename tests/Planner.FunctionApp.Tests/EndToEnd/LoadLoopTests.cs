@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Text;
@@ -12,8 +11,6 @@ namespace Planner.FunctionApp.EndToEnd;
 [Trait("Needs", "servers")]
 public sealed class LoadLoopTests : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
-
     private readonly TemporaryFolder _folder = new();
     private readonly HttpListener _frontend = new();
     private readonly string _address = $"http://localhost:{FreePort.Next()}/";
@@ -32,20 +29,14 @@ public sealed class LoadLoopTests : IDisposable
     {
         Require.Present(KubernetesApiServer.Missing);
         Require.Present(Azurite.Missing);
-        var cluster = await DynamoCluster.NewAsync();
-        await cluster.GrantAsync(
-            ("nvidia.com", "dynamographdeployments", "get"),
-            ("nvidia.com", "dynamographdeploymentscalingadapters/scale", "get"),
-            ("nvidia.com", "dynamographdeploymentscalingadapters/scale", "patch"));
-        await cluster.CreateAsync("burst", prefill: 1, decode: 1);
-        await cluster.ReconcileAsync("burst");
-        using var app = await StartAsync(cluster);
-        await UntilAsync(cluster, app, async _ => await LearntAsync(app) >= 5);
+        var deployment = await ScaledDeployment.NewAsync("burst");
+        using var app = await StartAsync(deployment);
+        await UntilAsync(deployment, app, async _ => await LearntAsync(app) >= 5);
 
         _load = 4;
-        await UntilAsync(cluster, app, replicas => Task.FromResult(replicas is { Prefill: >= 3, Decode: >= 3 }));
+        await UntilAsync(deployment, app, replicas => Task.FromResult(replicas is { Prefill: >= 3, Decode: >= 3 }));
         _load = 0.1;
-        await UntilAsync(cluster, app, replicas => Task.FromResult(replicas is { Prefill: 1, Decode: 1 }));
+        await UntilAsync(deployment, app, replicas => Task.FromResult(replicas is { Prefill: 1, Decode: 1 }));
 
         var (_, page) = await app.GetAsync("/api/deployments/burst/decisions?limit=100");
         foreach (var decision in page["decisions"]!.AsArray().Where(one => (string)one!["outcome"]! == "scale"))
@@ -62,12 +53,12 @@ public sealed class LoadLoopTests : IDisposable
         _folder.Dispose();
     }
 
-    private async Task<AppProcess> StartAsync(DynamoCluster cluster)
+    private Task<AppProcess> StartAsync(ScaledDeployment deployment)
     {
         _folder.Write("fleet.yaml", $$"""
             deployments:
             - name: burst
-              k8s_namespace: {{cluster.Namespace}}
+              k8s_namespace: {{deployment.Cluster.Namespace}}
               config:
                 enable_throughput_scaling: false
                 enable_load_scaling: true
@@ -79,13 +70,7 @@ public sealed class LoadLoopTests : IDisposable
                 itl: 40
                 max_gpu_budget: 10
             """);
-        return await App.StartAsync(_folder, new Dictionary<string, string>
-        {
-            ["PLANNER_CONFIG"] = "fleet.yaml",
-            ["PLANNER_STORAGE"] = await Azurite.ConnectionStringAsync(),
-            ["PLANNER_KUBECONFIG"] = cluster.Server.Kubeconfig("planner-token"),
-            ["LOAD_SCHEDULE"] = "00:00:01",
-        });
+        return deployment.StartAppAsync(_folder, "LOAD_SCHEDULE");
     }
 
     private static async Task<int> LearntAsync(AppProcess app)
@@ -94,23 +79,14 @@ public sealed class LoadLoopTests : IDisposable
         return (int?)deployment["load"]?["decode_model"]?["points"] ?? 0;
     }
 
-    /// <summary>Plays the operator until what is awaited has come about.</summary>
-    private async Task UntilAsync(
-        DynamoCluster cluster, AppProcess app, Func<(int Prefill, int Decode), Task<bool>> awaited)
-    {
-        for (var watch = Stopwatch.StartNew(); ; await Task.Delay(100))
+    /// <summary>The workers that are ready share the load; those asked for are ready at once.</summary>
+    private Task UntilAsync(
+        ScaledDeployment deployment, AppProcess app, Func<(int Prefill, int Decode), Task<bool>> awaited) =>
+        deployment.UntilAsync(app, replicas =>
         {
-            var replicas = await cluster.AdaptersAsync("burst");
-            await cluster.ReconcileAsync("burst");
             _ready = replicas;
-            if (await awaited(replicas))
-            {
-                return;
-            }
-
-            Assert.True(watch.Elapsed < Patience, $"{replicas}:\n{string.Join('\n', app.Output)}");
-        }
-    }
+            return awaited(replicas);
+        });
 
     /// <summary>The load is shared by the workers that are ready; 0.1 ms a token, 0.1 ms a block.</summary>
     private string Metrics()

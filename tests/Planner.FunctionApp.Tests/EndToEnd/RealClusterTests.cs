@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text;
 using Planner.FunctionApp.Processes;
 using Planner.Testing;
@@ -10,8 +9,6 @@ namespace Planner.FunctionApp.EndToEnd;
 [Trait("Needs", "servers")]
 public sealed class RealClusterTests : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
-
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -22,29 +19,23 @@ public sealed class RealClusterTests : IDisposable
         Require.Present(KubernetesApiServer.Missing);
         Require.Present(Azurite.Missing);
         Require.Present(PrometheusServer.Missing);
-        var cluster = await DynamoCluster.NewAsync();
-        await cluster.GrantAsync(
-            ("nvidia.com", "dynamographdeployments", "get"),
-            ("nvidia.com", "dynamographdeploymentscalingadapters/scale", "get"),
-            ("nvidia.com", "dynamographdeploymentscalingadapters/scale", "patch"));
-        await cluster.CreateAsync("llm", prefill: 1, decode: 1);
-        await cluster.ReconcileAsync("llm");
-        using var prometheus = await PrometheusServer.StartAsync(Burst($"{cluster.Namespace}-llm"));
-        using var app = await StartAsync(cluster, prometheus);
+        var deployment = await ScaledDeployment.NewAsync("llm");
+        using var prometheus = await PrometheusServer.StartAsync(Burst($"{deployment.Cluster.Namespace}-llm"));
+        using var app = await StartAsync(deployment, prometheus);
 
-        await UntilAsync(cluster, app, replicas => replicas is { Prefill: > 1, Decode: > 1 });
-        await UntilAsync(cluster, app, replicas => replicas is { Prefill: 1, Decode: 1 });
+        await deployment.UntilAsync(app, replicas => Task.FromResult(replicas is { Prefill: > 1, Decode: > 1 }));
+        await deployment.UntilAsync(app, replicas => Task.FromResult(replicas is { Prefill: 1, Decode: 1 }));
 
-        var (_, deployment) = await app.GetAsync("/api/deployments/llm");
-        Assert.Equal("throughput", (string)deployment["last_decision"]!["loop"]!);
+        var (_, status) = await app.GetAsync("/api/deployments/llm");
+        Assert.Equal("throughput", (string)status["last_decision"]!["loop"]!);
     }
 
-    private async Task<AppProcess> StartAsync(DynamoCluster cluster, PrometheusServer prometheus)
+    private Task<AppProcess> StartAsync(ScaledDeployment deployment, PrometheusServer prometheus)
     {
         _folder.Write("fleet.yaml", $$"""
             deployments:
             - name: llm
-              k8s_namespace: {{cluster.Namespace}}
+              k8s_namespace: {{deployment.Cluster.Namespace}}
               profile: {{Path.Combine(Repository.Root, "docs", "examples", "profile")}}
               config:
                 metric_pulling_prometheus_endpoint: {{prometheus.Address}}
@@ -53,30 +44,7 @@ public sealed class RealClusterTests : IDisposable
                 no_correction: true
                 max_gpu_budget: 64
             """);
-        return await App.StartAsync(_folder, new Dictionary<string, string>
-        {
-            ["PLANNER_CONFIG"] = "fleet.yaml",
-            ["PLANNER_STORAGE"] = await Azurite.ConnectionStringAsync(),
-            ["PLANNER_KUBECONFIG"] = cluster.Server.Kubeconfig("planner-token"),
-            ["THROUGHPUT_SCHEDULE"] = "00:00:01",
-        });
-    }
-
-    /// <summary>Plays the operator until the adapters ask for what is awaited.</summary>
-    private static async Task UntilAsync(
-        DynamoCluster cluster, AppProcess app, Predicate<(int Prefill, int Decode)> awaited)
-    {
-        for (var watch = Stopwatch.StartNew(); ; await Task.Delay(200))
-        {
-            var replicas = await cluster.AdaptersAsync("llm");
-            if (awaited(replicas))
-            {
-                return;
-            }
-
-            Assert.True(watch.Elapsed < Patience, $"{replicas}:\n{string.Join('\n', app.Output)}");
-            await cluster.ReconcileAsync("llm");
-        }
+        return deployment.StartAppAsync(_folder, "THROUGHPUT_SCHEDULE");
     }
 
     /// <summary>A sample a second from five minutes ago to four minutes on: 15 s of heavy traffic in the near future.</summary>

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 
 namespace Planner.Forecasting;
 
@@ -95,7 +94,7 @@ public sealed class AutoForecaster(int pointsADay, double level = 0.9) : IForeca
             Errors = [.. state.Errors.Select((sum, i) => Faded(sum, forecasts[i], Squared(value - forecasts[i])))],
             Weights = [.. state.Weights.Select((sum, i) => Faded(sum, forecasts[i], 1))],
             SquaredError = state.Points == 1 ? error * error : (0.95 * state.SquaredError) + (0.05 * error * error),
-            Residuals = size > 0 ? Last(state.Residuals.Add(Math.Clamp(error / size, -100, 100))) : state.Residuals,
+            Residuals = size > 0 ? state.Residuals.Add(Math.Clamp(error / size, -100, 100)).Newest(MostResiduals) : state.Residuals,
         };
     }
 
@@ -103,9 +102,6 @@ public sealed class AutoForecaster(int pointsADay, double level = 0.9) : IForeca
         double.IsFinite(forecast) ? (Forgetting * sum) + add : sum;
 
     private static double Squared(double error) => SmoothingBank.Bounded(error) * SmoothingBank.Bounded(error);
-
-    private static ImmutableArray<double> Last(ImmutableArray<double> values) =>
-        values.Length > MostResiduals ? values.RemoveAt(0) : values;
 
     /// <summary>Every expert's forecast; NaN where it has none.</summary>
     private double[] Forecasts(AutoState state, double last)

@@ -36,7 +36,7 @@ public sealed class DecodeConcurrency(DecodeSurface decode, double calibration, 
     /// <param name="peakedness">Variance over mean of arrivals.</param>
     /// <param name="z">Standard deviations.</param>
     public int Engines(double mean, double peakedness, double z) =>
-        (int)Math.Clamp(Math.Ceiling((mean + (z * Math.Sqrt(mean * peakedness))) / PerEngine), 1, SloPlan.MostEngines);
+        (int)Math.Clamp(Math.Ceiling((mean + (z * Math.Sqrt(mean * peakedness))) / PerEngine), 1, PoolRules.MostEngines);
 
     /// <summary>Probability that there are more requests than engines may hold; their number taken to be normal.</summary>
     public double Late(int engines, double mean, double peakedness) => mean <= 0

@@ -20,6 +20,7 @@ public sealed record DemandHorizon(
     private const double RecentS = 15;
     private const double PeakS = 30;
     private const double PeakQuantile = 0.95;
+
     /// <summary>Standard deviations that a very short mean is lowered by.</summary>
     private const double SurelyDeviations = 2;
 

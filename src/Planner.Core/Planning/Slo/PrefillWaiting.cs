@@ -64,8 +64,8 @@ public sealed class PrefillWaiting
     /// <summary>Fewest engines with at most a share of late requests.</summary>
     public int Engines(double rate, double peakedness, double lateAllowed)
     {
-        var engines = Math.Max(1, (int)Math.Floor(Math.Min(rate * MeanServiceS, SloPlan.MostEngines)) + 1);
-        while (engines < SloPlan.MostEngines && Late(engines, rate, peakedness) > lateAllowed)
+        var engines = Math.Max(1, (int)Math.Floor(Math.Min(rate * MeanServiceS, PoolRules.MostEngines)) + 1);
+        while (engines < PoolRules.MostEngines && Late(engines, rate, peakedness) > lateAllowed)
         {
             engines++;
         }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Planner.Configuration;
+using Planner.Forecasting;
 using Planner.Observations;
 using Planner.State;
 
@@ -23,19 +24,9 @@ internal sealed class SloDecision(
     public (Decision Decision, SloState Known) Decide(SloState known)
     {
         _draft.NoteOthers();
-        if (Obstacle() is { } obstacle)
+        if (_draft.BeforePlanning(Obstacle()) is { } decision)
         {
-            return (_draft.Blocked(obstacle), known);
-        }
-
-        if (_draft.Hold is { } hold)
-        {
-            return (_draft.Held(hold), known);
-        }
-
-        if (_draft.Unfinished is { } to)
-        {
-            return (_draft.Finish(to, "nobody has scaled since"), known);
+            return (decision, known);
         }
 
         var horizonS = known.Startup.Seconds + _slotS;
@@ -71,8 +62,8 @@ internal sealed class SloDecision(
         Explain(plan, known, needs);
         var next = known with
         {
-            PrefillNeeds = Last(known.PrefillNeeds.Add(needs.Prefill)),
-            DecodeNeeds = Last(known.DecodeNeeds.Add(needs.Decode)),
+            PrefillNeeds = WithNeed(known.PrefillNeeds, needs.Prefill),
+            DecodeNeeds = WithNeed(known.DecodeNeeds, needs.Decode),
         };
         return (Decided(next, plan, demand), next);
     }
@@ -188,9 +179,6 @@ internal sealed class SloDecision(
             ("attainment", known.Decode.Attainment ?? double.NaN));
     }
 
-    private ImmutableArray<double> Last(ImmutableArray<double> needs)
-    {
-        var most = Math.Max(1, (int)Math.Round(HoldS / _slotS));
-        return needs.Length > most ? needs.RemoveRange(0, needs.Length - most) : needs;
-    }
+    private ImmutableArray<double> WithNeed(ImmutableArray<double> needs, int need) =>
+        needs.Add(need).Newest(Math.Max(1, (int)Math.Round(HoldS / _slotS)));
 }

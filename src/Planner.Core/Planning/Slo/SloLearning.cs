@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Planner.Capacity;
 using Planner.Configuration;
+using Planner.Forecasting;
 using Planner.Observations;
 using Planner.State;
 
@@ -9,8 +10,6 @@ namespace Planner.Planning.Slo;
 /// <summary>Feeds one slot's counters and gauges to what policy <c>slo</c> knows.</summary>
 internal sealed class SloLearning(PlannerConfig config, EngineCapacity capacity, DateTimeOffset slotEnd)
 {
-    private const int TokensPerBlock = 16;
-
     /// <summary>Lengths of requests are forgotten over five minutes.</summary>
     private const double LengthMemoryS = 300;
 
@@ -64,8 +63,7 @@ internal sealed class SloLearning(PlannerConfig config, EngineCapacity capacity,
     private ImmutableArray<double> Last(ImmutableArray<double> values, IEnumerable<double> more, StartupTime startup)
     {
         var most = (int)Math.Ceiling((DemandHorizon.MemoryS + startup.Seconds) / _slotS);
-        var all = values.AddRange(more);
-        return all.Length > most ? all.RemoveRange(0, all.Length - most) : all;
+        return values.AddRange(more).Newest(most);
     }
 
     /// <summary>Latencies that the gauges show, against their limits and against the profile.</summary>
@@ -97,9 +95,12 @@ internal sealed class SloLearning(PlannerConfig config, EngineCapacity capacity,
             return known;
         }
 
-        var context = blocks * TokensPerBlock / decoding;
-        return known + ((1 - Math.Exp(-_slotS / LengthMemoryS)) * (context - known)) ?? context;
+        var context = blocks * WorkerSample.TokensPerBlock / decoding;
+        return known + (NewestShare(LengthMemoryS) * (context - known)) ?? context;
     }
+
+    /// <summary>What a slot counts for in a mean that forgets over so many seconds.</summary>
+    private double NewestShare(double memoryS) => 1 - Math.Exp(-_slotS / memoryS);
 
     /// <summary>Latencies while workers are still missing say nothing of the plan's head-room.</summary>
     private static bool Enough(PoolStatus? pool, ImmutableArray<double> needs) =>
@@ -117,18 +118,18 @@ internal sealed class SloLearning(PlannerConfig config, EngineCapacity capacity,
         var last = new Dictionary<string, double>();
         foreach (var worker in seen.Samples.SelectMany(pool))
         {
-            if (latency(worker) is not { } ms || (last.TryGetValue(worker.Id, out var before) && before == ms))
+            if (latency(worker) is not { } ms)
             {
                 continue;
             }
 
-            var isFirst = !last.ContainsKey(worker.Id);
-            last[worker.Id] = ms;
-            if (!isFirst)
+            if (last.TryGetValue(worker.Id, out var before) && before != ms)
             {
                 count++;
                 within += ms <= limitMs ? 1 : 0;
             }
+
+            last[worker.Id] = ms;
         }
 
         return (count, within);
@@ -140,15 +141,14 @@ internal sealed class SloLearning(PlannerConfig config, EngineCapacity capacity,
         var ratios = seen.Samples.SelectMany(sample => sample.Decode)
             .Where(worker => worker is { ActiveDecodeBlocks: > 0, LastItlMs: > 0 } && context > 0)
             .Select(worker => worker.LastItlMs!.Value
-                / capacity.Decode.ItlMs(worker.ActiveDecodeBlocks!.Value * TokensPerBlock / capacity.Decode.MaxKvTokens, context))
+                / capacity.Decode.ItlMs(worker.ActiveDecodeBlocks!.Value * WorkerSample.TokensPerBlock / capacity.Decode.MaxKvTokens, context))
             .ToList();
         if (ratios.Count == 0)
         {
             return known.DecodeCalibration;
         }
 
-        var weight = 1 - Math.Exp(-_slotS / CalibrationMemoryS);
-        var next = known.DecodeCalibration + (weight * (ratios.Average() - known.DecodeCalibration));
+        var next = known.DecodeCalibration + (NewestShare(CalibrationMemoryS) * (ratios.Average() - known.DecodeCalibration));
         return Math.Clamp(next, 0.5, 2);
     }
 }

@@ -8,9 +8,7 @@ namespace Planner.Planning.Slo;
 /// <summary>Sizes both pools for a demand.</summary>
 public sealed class SloPlan
 {
-    /// <summary>More engines than any cluster has.</summary>
-    public const int MostEngines = 100_000;
-
+    /// <summary>Standard deviations by which a mean over a request's life may be sized closer than a moment.</summary>
     private const double MeanOverLife = 0.33;
 
     private readonly PlannerConfig _config;

@@ -24,15 +24,10 @@ internal static class SloTick
             {
                 LastSlotEnd = slotEnd,
                 LastGoodObservation = seen.Counters is null ? state.Load.LastGoodObservation : now,
-                Last = LoadVerdict.Of(decision),
             },
             Slo = isAdding ? planned with { Startup = planned.Startup.Adding(new(decision.Prefill, decision.Decode), now) } : planned,
-            Hold = state.Hold?.InForce(now) == true ? state.Hold : null,
-            Pools = seen.Pools,
         };
-        return new TickResult(next.After(decision, now + config.ThroughputAdjustmentInterval), decision)
-        {
-            IsNews = state.Load.Last != LoadVerdict.Of(decision),
-        };
+        return LoadTick.Result(
+            state, next.WithPools(seen.Pools, now).After(decision, now + config.ThroughputAdjustmentInterval), decision);
     }
 }

@@ -1,0 +1,11 @@
+using System.Collections.Immutable;
+
+namespace Planner.Forecasting;
+
+/// <summary>Keeps lists that grow at their end bounded.</summary>
+internal static class NewestValues
+{
+    /// <summary>The last values, at most so many; the list itself where it has no more.</summary>
+    public static ImmutableArray<double> Newest(this ImmutableArray<double> values, int most) =>
+        values.Length > most ? values.RemoveRange(0, values.Length - most) : values;
+}
