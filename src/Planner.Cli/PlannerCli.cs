@@ -57,6 +57,7 @@ internal static class PlannerCli
             ConfigCommands.Validate(output),
             ConfigCommands.Schema(output),
             InspectCommand.Create(output),
+            ImportCommand.Create(output),
             PlanCommand.Create(output),
             ForecastCommand.Create(output),
             ReplayCommand.Create(output, interruption),

@@ -11,6 +11,7 @@ public sealed partial class DocumentationTests : IDisposable
     public static TheoryData<string> Pages =>
         [.. Directory.EnumerateFiles(Repository.PathOf("docs"), "*.md", SearchOption.AllDirectories)
             .Append(Repository.PathOf("README.md"))
+            .Append(Repository.PathOf("infra", "README.md"))
             .Append(Repository.PathOf("tests", "Planner.Benchmarks", "README.md"))
             .Select(path => Path.GetRelativePath(Repository.Root, path)).Order()];
 
@@ -80,7 +81,7 @@ public sealed partial class DocumentationTests : IDisposable
     [GeneratedRegex("^```sh\r?\n(?<text>.*?)^```", RegexOptions.ExplicitCapture | RegexOptions.Multiline | RegexOptions.Singleline, 1000)]
     private static partial Regex ShellBlock();
 
-    [GeneratedRegex(@"(?<![\w/.])(docs|src|tests)/[\w./-]+", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"(?<![\w/.])(docs|src|tests|infra)/[\w./-]+", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex RepositoryPath();
 
     [GeneratedRegex(@"^(artifacts/cli/)?planner (?=.*docs/)", RegexOptions.ExplicitCapture, 1000)]

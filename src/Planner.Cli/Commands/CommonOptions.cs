@@ -50,12 +50,16 @@ internal static class CommonOptions
     /// <summary>Says so where this version does not have the configured predictor.</summary>
     public static void WarnOfStandIn(PlannerConfig config, CommandOutput output)
     {
-        if (!Forecasters.HasConfigured(config))
+        if (StandIn(config) is { } standIn)
         {
-            output.Problem($"warning load_predictor: this version has no {Name(config.LoadPredictor)}, forecasts are the " +
-                $"last value instead; choose one of {Predictors}");
+            output.Problem($"warning load_predictor: {standIn}");
         }
     }
+
+    /// <summary>What stands in for the configured predictor; null where this version has it.</summary>
+    public static string? StandIn(PlannerConfig config) => Forecasters.HasConfigured(config)
+        ? null
+        : $"this version has no {Name(config.LoadPredictor)}, forecasts are the last value instead; choose one of {Predictors}";
 
     /// <summary>Predictors that this version has.</summary>
     public static string Predictors => string.Join(", ", Forecasters.Available.Select(Name));

@@ -8,6 +8,9 @@ namespace Planner.Cluster.GraphDeployments;
 /// <param name="Others">Kind and name of everything else.</param>
 public sealed record GraphManifest(IReadOnlyList<GraphDeployment> Deployments, IReadOnlyList<string> Others)
 {
+    /// <summary>All objects as they are, in the order of the file.</summary>
+    internal IReadOnlyList<JsonNode> Objects { get; private init; } = [];
+
     /// <summary>Reads a file.</summary>
     /// <exception cref="DocumentException">It cannot be read, or is no manifest.</exception>
     public static GraphManifest OfFile(string path) => Read(DocumentFile.ReadText(path, "manifest"), path);
@@ -26,7 +29,10 @@ public sealed record GraphManifest(IReadOnlyList<GraphDeployment> Deployments, I
 
         return new GraphManifest(
             [.. resources.Where(GraphDeployment.IsOne).Select(resource => GraphDeployment.Of(resource!))],
-            [.. resources.Where(resource => !GraphDeployment.IsOne(resource)).Select(Shown)]);
+            [.. resources.Where(resource => !GraphDeployment.IsOne(resource)).Select(Shown)])
+        {
+            Objects = [.. resources.OfType<JsonNode>()],
+        };
     }
 
     /// <summary>The objects of a list (<c>kubectl get -o yaml</c> prints one), or the object itself.</summary>

@@ -52,6 +52,9 @@ public static class ConfigReader
         return result.HasErrors ? result with { Settings = null } : result;
     }
 
+    /// <summary>Whether a key of a PlannerConfig, or an alias of one, has a meaning here.</summary>
+    public static bool Knows(string key) => ConfigKeys.All.Any(known => known.Name == key || known.Aliases.Contains(key));
+
     private static List<ConfigProblem> Sort(IEnumerable<ConfigProblem> problems) =>
         [.. problems.OrderBy(problem => problem.Line ?? int.MaxValue)];
 }

@@ -1,0 +1,20 @@
+#!/usr/bin/env bash
+# Builds what is deployed or released, with checksums: the function app, and the command line.
+#   infra/package.sh [FOLDER]     (artifacts/release)
+set -euo pipefail
+cd "$(dirname "$0")/.."
+out="$(mkdir -p "${1:-artifacts/release}" && cd "${1:-artifacts/release}" && pwd)"
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+# The same sources give the same bytes: files keep one date, and are packed in one order.
+pack() {
+  (cd "$1" && find . -exec touch -h -d '2000-01-01T00:00:00Z' {} + && rm -f "$out/$2" \
+    && find . -type f | LC_ALL=C sort | zip -qX "$out/$2" -@)
+}
+
+dotnet publish src/Planner.FunctionApp --configuration Release --output "$work/app" --nologo --verbosity quiet
+pack "$work/app" planner.zip
+dotnet publish src/Planner.Cli --configuration Release --output "$work/cli" --nologo --verbosity quiet
+pack "$work/cli" planner-cli.zip
+(cd "$out" && sha256sum planner.zip planner-cli.zip | tee SHA256SUMS)
