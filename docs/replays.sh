@@ -47,6 +47,7 @@ deployments:
       ttft: $4
       itl: $5
       max_gpu_budget: -1
+      policy: dynamo
       load_predictor: $2
       throughput_adjustment_interval: $3
       enable_throughput_scaling: $([ "$8" = load ] && echo false || echo true)

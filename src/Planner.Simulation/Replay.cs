@@ -7,8 +7,8 @@ namespace Planner.Simulation;
 /// <summary>The planner in closed loop against the simulator, on a clock that starts at the Unix epoch.</summary>
 public static class Replay
 {
-    /// <summary>Most ticks of one replay: a day at one a second, with room for what is left to finish.</summary>
-    public const int MostTicks = 100_000;
+    /// <summary>Most ticks of one replay: two weeks at one every five seconds.</summary>
+    public const int MostTicks = 250_000;
 
     /// <summary>Longest simulated time, s: some centuries, since a calendar has an end.</summary>
     private const double MostSeconds = 1e10;
@@ -82,7 +82,10 @@ public static class Replay
 
         simulator.RunToEnd();
         var wall = Stopwatch.GetElapsedTime(started).TotalSeconds;
-        var report = ReplayReport.Create(simulator.Result, settings.Config.TtftMs, settings.Config.ItlMs, wall);
+        var report = ReplayReport.Create(simulator.Result, settings.Config.TtftMs, settings.Config.ItlMs, wall) with
+        {
+            Misses = MissCauses.Of(simulator.Result, times, settings.Config, options.StartupS),
+        };
         return new ReplayOutcome(report, loops.Ticks, loops.Changes);
     }
 

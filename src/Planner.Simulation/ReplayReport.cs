@@ -75,6 +75,10 @@ public sealed record ReplayReport
     /// <summary>How long the replay took in reality, seconds; the one figure that differs from run to run.</summary>
     public required double WallSeconds { get; init; }
 
+    /// <summary>Why requests missed a limit; null where that was not asked for.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public MissCauses? Misses { get; init; }
+
     /// <summary>Judges a run by its limits, which are met exactly or not (no tolerance).</summary>
     /// <param name="result">A run.</param>
     /// <param name="ttftMs">Limit of TTFT, ms.</param>

@@ -45,6 +45,9 @@ public static class ScheduledReplay
         var started = Stopwatch.GetTimestamp();
         var result = Run(trace, times, options, decisions);
         var wall = Stopwatch.GetElapsedTime(started).TotalSeconds;
-        return ReplayReport.Create(result, limits.TtftMs, limits.ItlMs, wall);
+        return ReplayReport.Create(result, limits.TtftMs, limits.ItlMs, wall) with
+        {
+            Misses = MissCauses.Of(result, times, limits, options.StartupS),
+        };
     }
 }

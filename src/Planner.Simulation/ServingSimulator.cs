@@ -11,6 +11,7 @@ namespace Planner.Simulation;
 /// </remarks>
 public sealed class ServingSimulator
 {
+    private readonly List<ReplicaChange> _changes = [];
     private readonly SimulatorOptions _options;
     private readonly RequestLog _log;
     private readonly PrefillPool _prefill;
@@ -69,6 +70,7 @@ public sealed class ServingSimulator
             ScalingEvents = _events,
             ScalingEventsPrefill = _eventsPrefill,
             ScalingEventsDecode = _eventsDecode,
+            Changes = _changes,
         }
         : throw new InvalidOperationException("the run is not over");
 
@@ -98,6 +100,12 @@ public sealed class ServingSimulator
         if (!AdvanceTo(NowS))   // a decision comes after everything else of its instant, even the very first
         {
             return;
+        }
+
+        var change = new ReplicaChange(NowS, prefill - Metrics.PrefillStatus.Desired, decode - Metrics.DecodeStatus.Desired);
+        if (change is not { Prefill: 0, Decode: 0 })
+        {
+            _changes.Add(change);
         }
 
         var prefillChanged = _prefill.ScaleTo(prefill, NowS);

@@ -12,6 +12,12 @@ public readonly record struct RequestOutcome(double TtftMs, double? ItlMs, doubl
     public bool IsWithin(double ttftMs, double itlMs) => TtftMs <= ttftMs && !(ItlMs > itlMs);
 }
 
+/// <summary>A decision that changed the number of workers that are to stay.</summary>
+/// <param name="TimeS">When, seconds.</param>
+/// <param name="Prefill">Prefill workers more, or less where it is below 0.</param>
+/// <param name="Decode">Decode workers, likewise.</param>
+public readonly record struct ReplicaChange(double TimeS, int Prefill, int Decode);
+
 /// <summary>The outcome of a run.</summary>
 public sealed class SimulationResult
 {
@@ -39,6 +45,13 @@ public sealed class SimulationResult
 
     /// <summary>Decisions that changed the decode pool.</summary>
     public int ScalingEventsDecode { get; internal init; }
+
+    /// <summary>The decisions that changed something, in order.</summary>
+    public IReadOnlyList<ReplicaChange> Changes { get; internal init; } = [];
+
+    /// <summary>A request.</summary>
+    /// <param name="index">Its place in the trace, from 0.</param>
+    public Request Request(int index) => _log[index];
 
     /// <summary>What became of a request.</summary>
     /// <param name="index">Its place in the trace, from 0.</param>

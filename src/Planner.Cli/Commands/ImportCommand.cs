@@ -78,6 +78,11 @@ internal sealed record ImportedDeployment(
         ["log_dir"] = "the log goes to the host",
     };
 
+    private const string SweepingMode = "pre_deployment_sweeping_mode";
+
+    private const string NeedsProfile =
+        $"{SweepingMode} is left out: without load scaling this planner cannot do without an engine profile";
+
     /// <summary>Settings that hold addresses as the old planner's pod saw them.</summary>
     private static readonly string[] Addresses = ["metric_pulling_prometheus_endpoint", "load_router_metrics_url"];
 
@@ -86,6 +91,13 @@ internal sealed record ImportedDeployment(
         var given = source.Settings.Where(setting => setting.Value is not null).ToList();
         var kept = given.Where(setting => ConfigReader.Knows(setting.Key) && !Instead.ContainsKey(setting.Key)).ToList();
         var settings = new JsonObject(kept.Select(setting => KeyValuePair.Create(setting.Key, setting.Value?.DeepClone())));
+        var lacksProfile = ConfigReader.ReadSettings(settings.ToJsonString(), source.Name, _ => null).Problems
+            .Any(problem => problem.Severity == ConfigSeverity.Error && problem.Path.EndsWith(SweepingMode, StringComparison.Ordinal));
+        if (lacksProfile)
+        {
+            settings.Remove(SweepingMode);
+        }
+
         settings.TryAdd("policy", "dynamo");
         if (!settings.ContainsKey("advisory"))
         {
@@ -94,7 +106,7 @@ internal sealed record ImportedDeployment(
 
         var read = ConfigReader.ReadSettings(settings.ToJsonString(), source.Name, _ => null);
         var notes = source.Notes.Concat(Differences(source, given.ConvertAll(setting => setting.Key)))
-            .Concat(Predictor(read.Settings)).Select(note => $"{source.Name}: {note}");
+            .Concat(Predictor(read.Settings)).Concat(lacksProfile ? [NeedsProfile] : []).Select(note => $"{source.Name}: {note}");
         var problems = read.Problems.ToLookup(problem => problem.Severity, problem => problem.ToString());
         return new ImportedDeployment(
             source, settings, [.. notes, .. problems[ConfigSeverity.Warning]], [.. problems[ConfigSeverity.Error]]);

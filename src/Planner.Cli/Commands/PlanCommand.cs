@@ -5,6 +5,7 @@ using Planner.Capacity;
 using Planner.Cli.Input;
 using Planner.Cli.Output;
 using Planner.Cluster.Documents;
+using Planner.Configuration;
 using Planner.Planning;
 using Planner.State;
 
@@ -43,7 +44,7 @@ internal static class PlanCommand
         command.SetAction(parsed =>
         {
             var fleet = new FleetInput(parsed.GetValue(config));
-            var chosen = fleet.Deployment(parsed.GetValue(deployment), output);
+            var chosen = WithThroughputPolicy(fleet.Deployment(parsed.GetValue(deployment), output));
             var capacity = new EngineCapacity(fleet.Profile(parsed.GetValue(profile), chosen));
             CommonOptions.WarnOfStandIn(chosen.Config, output);
             var before = ReadState(parsed.GetValue(state));
@@ -62,6 +63,11 @@ internal static class PlanCommand
             "planner plan --config fleet.yaml --observation obs.json",
             "planner plan --config fleet.yaml --observation obs.json --state s.json --state-out s.json   # learn on");
     }
+
+    /// <summary>Policy slo decides in the load loop, from what no observation file holds: only who names it gets its lower bound.</summary>
+    private static DeploymentConfig WithThroughputPolicy(DeploymentConfig deployment) => deployment.Config.NamesPolicy
+        ? deployment
+        : deployment with { Config = deployment.Config with { Policy = PlannerPolicy.Dynamo } };
 
     private static DeploymentState ReadState(string? path)
     {

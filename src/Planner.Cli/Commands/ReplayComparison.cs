@@ -53,7 +53,9 @@ internal sealed record ReplayComparison(ReplayOutcome Main, IReadOnlyList<Replay
 
         if (request.ComparePolicies && smallest is not null)
         {
-            rows.Add(ReplayRow.OfSchedule(request, Schedule(request, times, progress, interruption).Run(smallest)));
+            var bound = Schedule(request, times, progress, interruption).Run(smallest);
+            rows.Add(ReplayRow.OfSchedule(request, bound));
+            rows = rows.ConvertAll(row => row with { RegretGpuHours = row.Report?.GpuHours.Total - bound.GpuHours.Total });
         }
 
         return new ReplayComparison(main, rows);
@@ -97,6 +99,10 @@ internal sealed record ReplayRow(string Plan, double? Prefill, double? Decode, R
 {
     /// <summary>Whether the replicas change.</summary>
     public bool Scaled { get; init; }
+
+    /// <summary>GPU-hours beyond those of the schedule that knows the trace; null where none was searched.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? RegretGpuHours { get; init; }
 
     /// <summary>Why there is no such deployment.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

@@ -1,4 +1,5 @@
 using Planner.Cli.Commands;
+using Planner.Simulation;
 using Spectre.Console;
 
 namespace Planner.Cli.Output;
@@ -27,12 +28,31 @@ internal static class ReplayTable
             table.AddRow([new Text(heading), .. columns.Select(column => new Text(column[i]))]);
         }
 
+        if (request.ComparePolicies)
+        {
+            AddCauses(table, comparison.Rows);
+        }
+
         output.Line(Summary(request, comparison));
         output.Table(table);
         foreach (var row in comparison.Rows.Where(row => row.Note is not null))
         {
             output.Line($"{row.Plan}: {row.Note}");
         }
+    }
+
+    /// <summary>Why requests were late, as shares of all, and what not knowing the future costs.</summary>
+    private static void AddCauses(Table table, IReadOnlyList<ReplayRow> rows)
+    {
+        void Add(string heading, Func<ReplayRow, string?> cell) =>
+            table.AddRow([new Text(heading), .. rows.Select(row => new Text(cell(row) ?? "-"))]);
+        void AddCause(string heading, Func<MissCauses, int> count) => Add(
+            heading, row => row.Report is { Misses: { } misses } report ? $"{100.0 * count(misses) / report.Requests:0.0} %" : null);
+        AddCause("late: too few workers", misses => misses.ForecastTooLow);
+        AddCause("late: workers starting", misses => misses.Startup);
+        AddCause("late: scaled in before", misses => misses.Drain);
+        AddCause("late on an idle engine", misses => misses.SlaInfeasible);
+        Add("GPU-hours above the schedule", row => row.RegretGpuHours is { } regret ? Number(regret) : null);
     }
 
     /// <summary>A grid: a line for each replay, with what matters most.</summary>

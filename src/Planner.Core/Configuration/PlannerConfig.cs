@@ -126,8 +126,11 @@ public sealed record PlannerConfig
     /// <summary>Which component's metrics describe the traffic.</summary>
     public ThroughputMetricsSource ThroughputMetricsSource { get; init; } = ThroughputMetricsSource.Frontend;
 
-    /// <summary>Rules by which replicas are decided.</summary>
+    /// <summary>Rules by which replicas are decided. What is read from a document that names none is <see cref="Resolved"/>.</summary>
     public PlannerPolicy Policy { get; init; } = PlannerPolicy.Dynamo;
+
+    /// <summary>Whether <see cref="Policy"/> was asked for, and does not follow from the rest.</summary>
+    public bool NamesPolicy { get; init; }
 
     /// <summary>Share of requests that is to meet both limits; above 0, below 1.</summary>
     public double TargetAttainment { get; init; } = 0.99;
@@ -137,6 +140,20 @@ public sealed record PlannerConfig
 
     /// <summary>Whether the load loop runs: policy <c>slo</c> decides in it, whatever the switch says.</summary>
     public bool RunsLoadLoop => EnableLoadScaling || Policy == PlannerPolicy.Slo;
+
+    /// <summary>
+    /// With the policy that is best for the rest, where none is named: <c>slo</c> needs two pools, the latency limits, a
+    /// profile, which the throughput loop has, and a load loop that is the faster one.
+    /// </summary>
+    public PlannerConfig Resolved() => NamesPolicy
+        ? this
+        : this with
+        {
+            Policy = Mode == PlannerMode.Disagg && EnableThroughputScaling && OptimizationTarget == OptimizationTarget.Sla
+                && PreDeploymentSweepingMode != SweepingMode.None && LoadAdjustmentInterval < ThroughputAdjustmentInterval
+                    ? PlannerPolicy.Slo
+                    : PlannerPolicy.Dynamo,
+        };
 
     /// <summary>Fewest prefill replicas that any decision may leave.</summary>
     public int MinPrefill => PrefillMinEndpoint ?? MinEndpoint;

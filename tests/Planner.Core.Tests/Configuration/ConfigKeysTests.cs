@@ -62,7 +62,7 @@ public class ConfigKeysTests
         new("log_dir", "none", Text, NotText),
         new("optimization_target", "sla", "sla throughput latency", "ttft null {}"),
         new("throughput_metrics_source", "frontend", "frontend router", "worker null {}"),
-        new("policy", "dynamo", "dynamo slo", "x null"),
+        new("policy", "none", "dynamo slo null", "x"),
         new("target_attainment", "0.99", "0.001 0.999", "0 1 -1 1.001 " + NotNumber),
         new("allow_shared_control", "false", Switch, NotSwitch),
     ];

@@ -8,7 +8,7 @@ public class ConfigReaderTests
         var fleet = Read("ttft: 300").Fleet!;
 
         Assert.Equal(
-            new DeploymentConfig { Name = "default", Config = new() { TtftMs = 300 } }, fleet.Deployments.Single());
+            new DeploymentConfig { Name = "default", Config = new PlannerConfig { TtftMs = 300 }.Resolved() }, fleet.Deployments.Single());
         Assert.Equal(-1, fleet.MaxTotalGpus);
     }
 
@@ -49,7 +49,7 @@ public class ConfigReaderTests
                 Config = new() { Mode = PlannerMode.Agg, ItlMs = 20 },
             },
             fleet.Deployments[0]);
-        Assert.Equal(new DeploymentConfig { Name = "qwen", ConfigSource = "settings/qwen.yaml" }, fleet.Deployments[1]);
+        Assert.Equal(new DeploymentConfig { Name = "qwen", ConfigSource = "settings/qwen.yaml", Config = new PlannerConfig().Resolved() }, fleet.Deployments[1]);
     }
 
     [Theory]
@@ -85,7 +85,22 @@ public class ConfigReaderTests
     public void ByteOrderMark_IsIgnored() => Assert.Equal(300, Settings("\uFEFFttft: 300").TtftMs);
 
     [Fact]
-    public void BlankText_IsNone() => Assert.Equal(new PlannerConfig(), Settings("{ model_name: '', log_dir: ' ' }"));
+    public void BlankText_IsNone() => Assert.Equal(new PlannerConfig().Resolved(), Settings("{ model_name: '', log_dir: ' ' }"));
+
+    [Theory]
+    [InlineData("{}", PlannerPolicy.Slo)]
+    [InlineData("{ enable_load_scaling: true }", PlannerPolicy.Slo)]
+    [InlineData("{ policy: dynamo }", PlannerPolicy.Dynamo)]
+    [InlineData("{ policy: null }", PlannerPolicy.Slo)]
+    [InlineData("{ mode: agg }", PlannerPolicy.Dynamo)]
+    [InlineData("{ mode: decode }", PlannerPolicy.Dynamo)]
+    [InlineData("{ optimization_target: throughput }", PlannerPolicy.Dynamo)]
+    [InlineData("{ throughput_adjustment_interval: 5 }", PlannerPolicy.Dynamo)]
+    [InlineData("{ enable_throughput_scaling: false, enable_load_scaling: true }", PlannerPolicy.Dynamo)]
+    [InlineData("{ pre_deployment_sweeping_mode: none, enable_load_scaling: true }", PlannerPolicy.Dynamo)]
+    [InlineData("{ enable_throughput_scaling: false, policy: slo }", PlannerPolicy.Slo)]
+    public void Policy_WhereNoneIsNamed_IsTheBestThatTheRestAllows(string text, PlannerPolicy expected) =>
+        Assert.Equal(expected, Settings(text).Policy);
 
     [Fact]
     public void ZeroCharacter_IsNotTakenForTheEnd() =>
@@ -114,7 +129,7 @@ public class ConfigReaderTests
         var result = ConfigReader.ReadSettings("itl: 20", "config", _ => "http://dyn");
 
         Assert.Equal(
-            new PlannerConfig { ItlMs = 20, Namespace = "http://dyn", MetricPullingPrometheusEndpoint = "http://dyn" },
+            new PlannerConfig { ItlMs = 20, Namespace = "http://dyn", MetricPullingPrometheusEndpoint = "http://dyn" }.Resolved(),
             result.Settings);
     }
 

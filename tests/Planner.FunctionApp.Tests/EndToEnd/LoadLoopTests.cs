@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net;
 using System.Text;
 using Planner.FunctionApp.Processes;
 using Planner.Testing;
@@ -12,17 +11,11 @@ namespace Planner.FunctionApp.EndToEnd;
 public sealed class LoadLoopTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
-    private readonly HttpListener _frontend = new();
-    private readonly string _address = $"http://localhost:{FreePort.Next()}/";
+    private readonly FrontendServer _frontend;
     private (int Prefill, int Decode) _ready = (1, 1);
     private double _load = 1;
 
-    public LoadLoopTests()
-    {
-        _frontend.Prefixes.Add(_address);
-        _frontend.Start();
-        _ = Task.Run(ServeAsync);
-    }
+    public LoadLoopTests() => _frontend = new FrontendServer(Metrics);
 
     [Fact]
     public async Task ABurst_IsAnsweredAStepAtATime_AndLetGoAfterwards()
@@ -49,7 +42,7 @@ public sealed class LoadLoopTests : IDisposable
 
     public void Dispose()
     {
-        _frontend.Close();
+        _frontend.Dispose();
         _folder.Dispose();
     }
 
@@ -63,7 +56,7 @@ public sealed class LoadLoopTests : IDisposable
                 enable_throughput_scaling: false
                 enable_load_scaling: true
                 pre_deployment_sweeping_mode: none
-                load_router_metrics_url: {{_address}}metrics
+                load_router_metrics_url: {{_frontend.Address}}
                 load_adjustment_interval: 1
                 load_metric_samples: 2
                 ttft: 500
@@ -111,22 +104,5 @@ public sealed class LoadLoopTests : IDisposable
         }
 
         return text.ToString();
-    }
-
-    private async Task ServeAsync()
-    {
-        while (_frontend.IsListening)
-        {
-            try
-            {
-                var context = await _frontend.GetContextAsync();
-                await context.Response.OutputStream.WriteAsync(Encoding.UTF8.GetBytes(Metrics()));
-                context.Response.Close();
-            }
-            catch (Exception error) when (error is HttpListenerException or ObjectDisposedException)
-            {
-                // A reader that gave up before the answer, or the end of the test.
-            }
-        }
     }
 }

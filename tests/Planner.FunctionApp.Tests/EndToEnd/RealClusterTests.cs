@@ -38,6 +38,7 @@ public sealed class RealClusterTests : IDisposable
               k8s_namespace: {{deployment.Cluster.Namespace}}
               profile: {{Path.Combine(Repository.Root, "docs", "examples", "profile")}}
               config:
+                policy: dynamo
                 metric_pulling_prometheus_endpoint: {{prometheus.Address}}
                 throughput_adjustment_interval: 3
                 load_predictor: constant

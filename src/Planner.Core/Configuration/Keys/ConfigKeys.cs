@@ -30,8 +30,10 @@ internal static class ConfigKeys
                 "Decide and record, never scale.") with { Aliases = ["advisory"] },
             Switch("allow_shared_control", c => c.AllowSharedControl, (c, v) => c with { AllowSharedControl = v },
                 "Scale even when another planner or autoscaler targets the same pools. Ours, not Dynamo's."),
-            Word("policy", c => c.Policy, (c, v) => c with { Policy = v },
-                "Rules by which replicas are decided: Dynamo's, or ours. Ours, not Dynamo's.")),
+            Word("policy", c => c.Policy, (c, v) => c with { Policy = v, NamesPolicy = true },
+                "Rules by which replicas are decided: Dynamo's, or ours. Without it `slo` where that can be: `mode: disagg` with " +
+                "throughput scaling, `optimization_target: sla`, and a load interval shorter than the throughput interval. " +
+                "Ours, not Dynamo's.") with { Get = c => c.NamesPolicy ? c.Policy : null }),
         new("Latency limits",
             Number("ttft", c => c.TtftMs, (c, v) => c with { TtftMs = v }, Above(0, "ms"),
                 "Limit of the time to first token.") with { Aliases = ["ttft_ms"] },

@@ -21,7 +21,7 @@ internal sealed class FleetReader(List<ConfigProblem> problems, Func<string, str
     public PlannerConfig Settings(ConfigMapping mapping, string path, params string[] alsoKnown)
     {
         var wrong = new HashSet<string>();
-        var settings = _mappings.Read(mapping, path, ConfigKeys.All, new PlannerConfig(), wrong);
+        var settings = _mappings.Read(mapping, path, ConfigKeys.All, new PlannerConfig(), wrong).Resolved();
         _mappings.ReportUnknown(mapping, path, [.. SettingNames, .. alsoKnown], Nowhere);
         problems.AddRange(ConfigRules.Check(settings, wrong).Select(problem => problem with
         {
@@ -110,7 +110,7 @@ internal sealed class FleetReader(List<ConfigProblem> problems, Func<string, str
         ReportMissing(mapping, path);
         return inline?.Value is ConfigMapping settings
             ? deployment with { Config = Settings(settings, ConfigText.Join(path, FleetKeys.Config)) }
-            : deployment;
+            : deployment with { Config = deployment.Config.Resolved() };
     }
 
     private void ReportUnknown(ConfigMapping deployment, string path)

@@ -1,0 +1,32 @@
+using Planner.Configuration;
+
+namespace Planner.Simulation;
+
+/// <summary>Prefill takes 1/8 s for 128 tokens, so of two requests at once one engine makes the second late.</summary>
+public class MissCausesTests
+{
+    private static readonly PlannerConfig Limits = new() { TtftMs = 200, ItlMs = 40 };
+
+    [Fact]
+    public void LateOnAnIdleEngine_IsNobodysFault() =>
+        Assert.Equal(new MissCauses(1, 0, 0, 0), Causes(1, [new(0, 256, 1)]));
+
+    [Fact]
+    public void TooFewWorkers_AndNoMoreAskedFor_IsAForecastThatWasTooLow() =>
+        Assert.Equal(new MissCauses(0, 0, 0, 1), Causes(1, [new(0, 128, 1), new(0, 128, 1)]));
+
+    [Fact]
+    public void WorkersThatAreStarting_AreToBlame() =>
+        Assert.Equal(new MissCauses(0, 1, 0, 0), Causes(1, [new(1, 128, 1), new(1, 128, 1)], new ScheduledDecision(0.5, 2, 1)));
+
+    [Fact]
+    public void AScaleInShortlyBefore_IsToBlame() =>
+        Assert.Equal(new MissCauses(0, 0, 1, 0), Causes(2, [new(10, 128, 1), new(10, 128, 1)], new ScheduledDecision(1, 1, 1)));
+
+    [Fact]
+    public void AChangeOfTheOtherPool_IsNotToBlame() =>
+        Assert.Equal(new MissCauses(0, 0, 0, 1), Causes(1, [new(1, 128, 1), new(1, 128, 1)], new ScheduledDecision(0.5, 1, 2)));
+
+    private static MissCauses? Causes(int prefill, Request[] requests, params ScheduledDecision[] decisions) => ScheduledReplay.Report(
+        new RequestTrace(requests), new EngineTimes(Profiles.Binary), new SimulatorOptions(prefill, 1, 90, 1, 1), Limits, decisions).Misses;
+}
