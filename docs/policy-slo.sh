@@ -3,7 +3,7 @@
 # only docs/examples.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-data=../shared/data
+data=$PWD/../shared/data
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 dotnet build src/Planner.Cli --configuration Release --output artifacts/cli --nologo --verbosity quiet

@@ -56,7 +56,11 @@ public class SloTickBenchmarks
     {
         var workers = Enumerable.Range(0, Workers / 2).Select(i => new WorkerSample($"{i}")
         {
-            ActivePrefillTokens = 1000 + i, LastTtftMs = 400 + i, LastIsl = 1000, ActiveDecodeBlocks = 200 + i, LastItlMs = 20,
+            ActivePrefillTokens = 1000 + i,
+            LastTtftMs = 400 + i,
+            LastIsl = 1000,
+            ActiveDecodeBlocks = 200 + i,
+            LastItlMs = 20,
         }).ToArray();
         _sample = new LoadSample(workers, workers);
         _state = Enumerable.Range(0, Ticks).Aggregate(

@@ -7,7 +7,7 @@ public static class Forecasters
 {
     /// <summary>Predictors that this version has.</summary>
     public static IReadOnlyList<LoadPredictor> Available { get; } =
-        [LoadPredictor.Constant, LoadPredictor.Kalman, LoadPredictor.Auto];
+        [LoadPredictor.Constant, LoadPredictor.Kalman, LoadPredictor.Prophet, LoadPredictor.Auto];
 
     /// <summary>Whether this version has the configured predictor; where not, the last value stands in for it.</summary>
     public static bool HasConfigured(PlannerConfig config) => Available.Contains(config.LoadPredictor);
@@ -21,6 +21,7 @@ public static class Forecasters
         {
             LoadPredictor.Kalman => new KalmanForecaster(
                 config.KalmanQLevel, config.KalmanQTrend, config.KalmanR, config.KalmanMinPoints),
+            LoadPredictor.Prophet => new ProphetForecaster(config.ProphetWindowSize, config.ThroughputAdjustmentInterval),
             LoadPredictor.Auto => new AutoForecaster(
                 Math.Max(1, (int)(TimeSpan.FromDays(1) / config.ThroughputAdjustmentInterval)), level),
             _ => new ConstantForecaster(),
