@@ -58,8 +58,8 @@ internal static class PlannerCli
             ConfigCommands.Schema(output),
             InspectCommand.Create(output),
             ImportCommand.Create(output),
-            PlanCommand.Create(output),
-            ForecastCommand.Create(output),
+            PlanCommand.Create(output, interruption),
+            ForecastCommand.Create(output, interruption),
             ReplayCommand.Create(output, interruption),
         };
         root.TeachByExample(

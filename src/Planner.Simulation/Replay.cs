@@ -44,7 +44,7 @@ public static class Replay
     /// <param name="options">The deployment at the start.</param>
     /// <param name="settings">Configuration, and the profile that the planner is told.</param>
     /// <param name="progress">Told the share of the trace's time that has passed, 0 to 1.</param>
-    /// <param name="cancellation">Stops the replay between two ticks.</param>
+    /// <param name="cancellation">Stops the replay.</param>
     /// <exception cref="ArgumentException">The configuration cannot be replayed; see <see cref="WhyNot"/>.</exception>
     /// <exception cref="SimulationException">Requests are left at the end of the longest time.</exception>
     public static ReplayOutcome Run(
@@ -58,7 +58,7 @@ public static class Replay
 
         var started = Stopwatch.GetTimestamp();
         var simulator = new ServingSimulator(trace, times, options);
-        var loops = new ReplayLoops(simulator, settings);
+        var loops = new ReplayLoops(simulator, settings, cancellation);
         var longestS = LongestS(ReplayInstants.Shortest(settings.Config));
         foreach (var instant in ReplayInstants.Of(settings.Config))
         {
@@ -80,6 +80,7 @@ public static class Replay
             loops.Run(instant);
         }
 
+        cancellation.ThrowIfCancellationRequested();   // the last tick may have been cut short
         simulator.RunToEnd();
         var wall = Stopwatch.GetElapsedTime(started).TotalSeconds;
         var report = ReplayReport.Create(simulator.Result, settings.Config.TtftMs, settings.Config.ItlMs, wall) with

@@ -5,7 +5,7 @@ using Planner.State;
 namespace Planner.Simulation;
 
 /// <summary>Both loops of one deployment, run on a simulator that has been advanced to their moment.</summary>
-internal sealed class ReplayLoops(ServingSimulator simulator, TickSettings settings)
+internal sealed class ReplayLoops(ServingSimulator simulator, TickSettings settings, CancellationToken cancellation)
 {
     private readonly List<ReplayTick> _ticks = [];
     private readonly List<ReplayChange> _changes = [];
@@ -44,7 +44,7 @@ internal sealed class ReplayLoops(ServingSimulator simulator, TickSettings setti
         {
             var pools = Pools(now);
             var seen = new ThroughputObservation(window.ToObservation(), pools.Prefill, pools.Decode);
-            Carry(ThroughputTick.Run(_state, seen, settings, now));
+            Carry(ThroughputTick.Run(_state, seen, settings, now, cancellation));
         }
 
         _ticks.Add(new ReplayTick(

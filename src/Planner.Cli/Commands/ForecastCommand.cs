@@ -8,7 +8,7 @@ using Planner.Forecasting;
 namespace Planner.Cli.Commands;
 
 /// <summary><c>planner forecast</c>: rolling one-step-ahead forecasts of a recorded series.</summary>
-internal sealed class ForecastCommand
+internal sealed class ForecastCommand(CancellationToken interruption)
 {
     private const string AllPredictors = "all";
 
@@ -67,9 +67,9 @@ internal sealed class ForecastCommand
 
     private readonly Option<bool> _json = CommonOptions.Json();
 
-    public static Command Create(CommandOutput output)
+    public static Command Create(CommandOutput output, CancellationToken interruption)
     {
-        var options = new ForecastCommand();
+        var options = new ForecastCommand(interruption);
         var command = new Command("forecast", "Forecasts a recorded series, each row from the rows before it.")
         {
             options._predictor, options._log1p, options._config, options._deployment, options._input, options._column,
@@ -109,8 +109,8 @@ internal sealed class ForecastCommand
 
         using var files = new OutputFiles(parsed.GetValue(_config), parsed.GetValue(_input));
         var file = files.Open("--output", parsed.GetValue(_output));
-        var rows = RollingForecast.Run(series.Values, Forecasters.Create(config, parsed.GetValue(_level)), first);
-        var errors = ForecastErrors.Of(rows, RollingForecast.Run(series.Values, new ConstantForecaster(), first));
+        var rows = RollingForecast.Run(series.Values, Forecasters.Create(config, parsed.GetValue(_level)), first, interruption);
+        var errors = ForecastErrors.Of(rows, RollingForecast.Run(series.Values, new ConstantForecaster(), first, interruption));
         var forecast = new SeriesForecastResult(
             series.Column, stepS, errors.Scored, errors.Mae, errors.Rmse, errors.Mase, rows);
         Write(forecast, file, parsed.GetValue(_json), output);
@@ -129,7 +129,7 @@ internal sealed class ForecastCommand
         }
 
         var level = parsed.GetValue(_level);
-        var scores = output.WithProgress("forecasting", progress => PredictorScore.Of(series.Values, config, first, level, progress));
+        var scores = output.WithProgress("forecasting", progress => PredictorScore.Of(series.Values, config, first, level, progress, interruption));
         if (parsed.GetValue(_json))
         {
             output.Line(CliJson.Write(scores));

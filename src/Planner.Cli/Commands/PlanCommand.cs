@@ -14,7 +14,7 @@ namespace Planner.Cli.Commands;
 /// <summary><c>planner plan</c>: one throughput tick on a given observation.</summary>
 internal static class PlanCommand
 {
-    public static Command Create(CommandOutput output)
+    public static Command Create(CommandOutput output, CancellationToken interruption)
     {
         var config = CommonOptions.Config();
         var deployment = CommonOptions.Deployment();
@@ -54,7 +54,9 @@ internal static class PlanCommand
                 before,
                 ObservationInput.Read(parsed.GetValue(observation)!, chosen.Config),
                 new TickSettings(chosen.Config, capacity),
-                parsed.GetValue(now) ?? NextTick(before, chosen.Config.ThroughputAdjustmentInterval));
+                parsed.GetValue(now) ?? NextTick(before, chosen.Config.ThroughputAdjustmentInterval),
+                interruption);
+            interruption.ThrowIfCancellationRequested();
             stateFile?.Write(Encoding.UTF8.GetString(StateFormat.Write(result.State.Done())));
             files.Commit();
             output.Line(DecisionFormat.WriteIndented(result.Decision));

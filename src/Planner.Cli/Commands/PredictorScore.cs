@@ -18,15 +18,16 @@ internal sealed record PredictorScore(
 {
     /// <summary>Scores every predictor that there is.</summary>
     public static IReadOnlyList<PredictorScore> Of(
-        IReadOnlyList<double?> values, PlannerConfig config, int first, double level, IWorkProgress progress)
+        IReadOnlyList<double?> values, PlannerConfig config, int first, double level, IWorkProgress progress,
+        CancellationToken interruption)
     {
-        var lastValues = RollingForecast.Run(values, new ConstantForecaster(), first);
+        var lastValues = RollingForecast.Run(values, new ConstantForecaster(), first, interruption);
         var scores = new List<PredictorScore>();
         foreach (var predictor in Forecasters.Available)
         {
             progress.Say(CommonOptions.Name(predictor));
             var started = Stopwatch.GetTimestamp();
-            var rows = RollingForecast.Run(values, Forecasters.Create(config with { LoadPredictor = predictor }, level), first);
+            var rows = RollingForecast.Run(values, Forecasters.Create(config with { LoadPredictor = predictor }, level), first, interruption);
             var ms = Stopwatch.GetElapsedTime(started).TotalMilliseconds / values.Count;
             var errors = ForecastErrors.Of(rows, lastValues);
             var banded = rows.Where(row => row is { Actual: not null, Lower: not null, Upper: not null }).ToList();

@@ -10,8 +10,8 @@ public sealed class ConstantForecaster : IForecaster
     public int MinPoints => 1;
 
     /// <inheritdoc/>
-    public ForecasterModel Learn(ForecasterModel model, SeriesHistory history) => model;
+    public ForecasterModel Learn(ForecasterModel model, SeriesHistory history, CancellationToken cancellation = default) => model;
 
     /// <inheritdoc/>
-    public Forecast PredictNext(ForecasterModel model, SeriesHistory history) => new(history.Last ?? 0);
+    public Forecast PredictNext(ForecasterModel model, SeriesHistory history, CancellationToken cancellation = default) => new(history.Last ?? 0);
 }

@@ -15,8 +15,36 @@ public interface IForecaster
     /// <summary>Learns one more point.</summary>
     /// <param name="model">What was learnt so far.</param>
     /// <param name="history">The series with the new point as its last.</param>
-    ForecasterModel Learn(ForecasterModel model, SeriesHistory history);
+    /// <param name="cancellation">
+    /// Ends what takes long. A forecaster that heeds it must be able to go on later from a model that has missed
+    /// points: the history has them.
+    /// </param>
+    /// <exception cref="OperationCanceledException">It was ended; what was learnt before still holds.</exception>
+    ForecasterModel Learn(ForecasterModel model, SeriesHistory history, CancellationToken cancellation = default);
+
+    /// <summary>Learns a whole history, such as one that another forecaster has followed.</summary>
+    /// <param name="history">The series.</param>
+    /// <param name="cancellation">Ends what takes long.</param>
+    /// <exception cref="OperationCanceledException">It was ended.</exception>
+    ForecasterModel LearnAll(SeriesHistory history, CancellationToken cancellation = default)
+    {
+        var model = ForecasterModel.Empty;
+        var values = history.Values;
+        for (var i = 1; i <= values.Length; i++)
+        {
+            if (!double.IsNaN(values[i - 1]))
+            {
+                model = Learn(model, history with { Values = values[..i] }, cancellation);
+            }
+        }
+
+        return model;
+    }
 
     /// <summary>Forecasts the point after the history's last; asking does not change the model.</summary>
-    Forecast PredictNext(ForecasterModel model, SeriesHistory history);
+    /// <param name="model">What was learnt.</param>
+    /// <param name="history">The series.</param>
+    /// <param name="cancellation">Ends what takes long.</param>
+    /// <exception cref="OperationCanceledException">It was ended.</exception>
+    Forecast PredictNext(ForecasterModel model, SeriesHistory history, CancellationToken cancellation = default);
 }

@@ -26,7 +26,7 @@ public sealed class KalmanForecaster(double qLevel, double qTrend, double r, int
     public int MinPoints => minPoints;
 
     /// <inheritdoc/>
-    public ForecasterModel Learn(ForecasterModel model, SeriesHistory history)
+    public ForecasterModel Learn(ForecasterModel model, SeriesHistory history, CancellationToken cancellation = default)
     {
         var z = history.Last ?? throw new ArgumentException("a history with at least one point", nameof(history));
         var state = model.Kalman is { } previous ? Update(Predict(previous), z) : KalmanState.Start(z);
@@ -34,7 +34,7 @@ public sealed class KalmanForecaster(double qLevel, double qTrend, double r, int
     }
 
     /// <inheritdoc/>
-    public Forecast PredictNext(ForecasterModel model, SeriesHistory history) =>
+    public Forecast PredictNext(ForecasterModel model, SeriesHistory history, CancellationToken cancellation = default) =>
         new(Predict(model.Kalman ?? KalmanState.Start(history.Last ?? 0)).Level);
 
     /// <summary>The state one step on, before the point of that step is known: x = F x, P = F P F' + Q.</summary>

@@ -12,13 +12,17 @@ public sealed class Log1pForecaster(IForecaster inner) : IForecaster
     public int MinPoints => inner.MinPoints;
 
     /// <inheritdoc/>
-    public ForecasterModel Learn(ForecasterModel model, SeriesHistory history) =>
-        inner.Learn(model, history.Select(double.LogP1));
+    public ForecasterModel Learn(ForecasterModel model, SeriesHistory history, CancellationToken cancellation = default) =>
+        inner.Learn(model, history.Select(double.LogP1), cancellation);
 
     /// <inheritdoc/>
-    public Forecast PredictNext(ForecasterModel model, SeriesHistory history)
+    public ForecasterModel LearnAll(SeriesHistory history, CancellationToken cancellation = default) =>
+        inner.LearnAll(history.Select(double.LogP1), cancellation);
+
+    /// <inheritdoc/>
+    public Forecast PredictNext(ForecasterModel model, SeriesHistory history, CancellationToken cancellation = default)
     {
-        var forecast = inner.PredictNext(model, history.Select(double.LogP1));
+        var forecast = inner.PredictNext(model, history.Select(double.LogP1), cancellation);
         return new Forecast(Back(forecast.Value), Back(forecast.Lower), Back(forecast.Upper));
     }
 

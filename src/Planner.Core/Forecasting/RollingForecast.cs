@@ -15,19 +15,23 @@ public static class RollingForecast
     /// <param name="values">The series, finite and at least 0; null for a gap.</param>
     /// <param name="forecaster">Who forecasts.</param>
     /// <param name="first">First row to forecast, from 0.</param>
-    public static IReadOnlyList<ForecastRow> Run(IReadOnlyList<double?> values, IForecaster forecaster, int first)
+    /// <param name="cancellation">Ends it.</param>
+    /// <exception cref="OperationCanceledException">It was ended.</exception>
+    public static IReadOnlyList<ForecastRow> Run(
+        IReadOnlyList<double?> values, IForecaster forecaster, int first, CancellationToken cancellation = default)
     {
         var series = ForecastSeries.Empty;
         var rows = new List<ForecastRow>();
         for (var i = 0; i < values.Count; i++)
         {
+            cancellation.ThrowIfCancellationRequested();
             if (i >= first)
             {
-                var forecast = series.PredictNext(forecaster);
+                var forecast = series.PredictNext(forecaster, cancellation);
                 rows.Add(new ForecastRow(i, values[i], forecast?.Value, forecast?.Lower, forecast?.Upper));
             }
 
-            series = series.Append(forecaster, values[i]);
+            series = series.Append(forecaster, values[i], cancellation);
         }
 
         return rows;

@@ -4,7 +4,11 @@ namespace Planner.Planning;
 /// <param name="Name">What was done, a word for scripts: observe, forecast, correct, size, budget, hold, ...</param>
 /// <param name="Text">The same for a person, with its numbers.</param>
 /// <param name="Numbers">The numbers it used and made, by name with unit.</param>
-public sealed record DecisionStep(string Name, string Text, IReadOnlyDictionary<string, double> Numbers);
+public sealed record DecisionStep(string Name, string Text, IReadOnlyDictionary<string, double> Numbers)
+{
+    /// <summary>Name of the step that says that a predictor was too slow, and that the last value stands in.</summary>
+    public const string CutOff = "cut_off";
+}
 
 /// <summary>Collects the steps of one decision.</summary>
 internal sealed class DecisionTrail

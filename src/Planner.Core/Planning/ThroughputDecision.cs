@@ -1,5 +1,4 @@
 using Planner.Configuration;
-using Planner.Forecasting;
 using Planner.Observations;
 using Planner.Planning.Slo;
 using Planner.State;
@@ -14,7 +13,7 @@ internal sealed class ThroughputDecision(
     private readonly DecisionDraft _draft = new(DecisionLoop.Throughput, settings.Config, seen.Pools(now), state, now);
 
     /// <summary>Decides from what has been learnt, this slot's traffic included.</summary>
-    public Decision Decide(ThroughputState learnt)
+    public Decision Decide(ThroughputState learnt, CancellationToken deadline)
     {
         _draft.Trail.Add("observe", DecisionText.Of(seen.Traffic));
         _draft.NoteOthers();
@@ -23,7 +22,7 @@ internal sealed class ThroughputDecision(
             return _draft.Blocked(obstacle);
         }
 
-        var (plan, whyNot) = Plan(learnt);
+        var (plan, whyNot) = Plan(learnt, deadline);
         if (_draft.Hold is { } hold)
         {
             return _draft.Held(hold).With(plan);
@@ -32,14 +31,14 @@ internal sealed class ThroughputDecision(
         return plan is null ? _draft.Blocked(whyNot) : Decided(plan);
     }
 
-    private (SizedPlan? Plan, string WhyNot) Plan(ThroughputState learnt)
+    private (SizedPlan? Plan, string WhyNot) Plan(ThroughputState learnt, CancellationToken deadline)
     {
         if (seen.Traffic is TrafficObservation.Unavailable unavailable)
         {
             return (null, unavailable.Reason);
         }
 
-        if (Forecast(learnt) is not { } forecast)
+        if (new TrafficForecasting(_config, _draft.Trail, deadline).Predict(learnt) is not { } forecast)
         {
             return (null, "no traffic was seen yet");
         }
@@ -57,25 +56,6 @@ internal sealed class ThroughputDecision(
             ? DecisionText.Of(plan.Forecast)
             : DecisionText.BudgetCause(_config, target, _draft.Gpus);
         return _draft.Decision(OutcomeOf(target), target, cause).With(plan);
-    }
-
-    private TrafficForecast? Forecast(ThroughputState learnt)
-    {
-        var forecaster = Forecasters.Create(_config);
-        if (learnt.RequestCount.PredictNext(forecaster) is not { } count)
-        {
-            return null;
-        }
-
-        // A request has at least a token each way, whatever a trend says.
-        var isl = Math.Max(1, learnt.Isl.PredictNext(forecaster)?.Value ?? 1);
-        var osl = Math.Max(1, learnt.Osl.PredictNext(forecaster)?.Value ?? 1);
-        var name = Forecasters.HasConfigured(_config)
-            ? forecaster.Key.Split(' ')[0]
-            : $"{forecaster.Key} (this version has no {_config.LoadPredictor.ToString().ToLowerInvariant()})";
-        _draft.Trail.Add("forecast", $"{name} expects {count.Value:F1} requests of {isl:F0} + {osl:F0} tokens",
-            ("request_count", count.Value), ("isl", isl), ("osl", osl));
-        return new TrafficForecast(count.Value, isl, osl);
     }
 
     private (double? Prefill, double? Decode) Size(TrafficForecast forecast, CorrectionFactors corrections)

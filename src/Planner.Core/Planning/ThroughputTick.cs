@@ -11,16 +11,20 @@ public static class ThroughputTick
     /// <param name="seen">What the slot that ended last looked like, and the pools as they are.</param>
     /// <param name="settings">Configuration and engine profile.</param>
     /// <param name="now">When it is.</param>
+    /// <param name="deadline">
+    /// Cancelled when predictions have taken too long: the last value stands in, the decision says so, nothing is lost.
+    /// </param>
     /// <remarks>A tick that is repeated within its slot plans again but learns nothing twice.</remarks>
     public static TickResult Run(
-        DeploymentState state, ThroughputObservation seen, TickSettings settings, DateTimeOffset now)
+        DeploymentState state, ThroughputObservation seen, TickSettings settings, DateTimeOffset now,
+        CancellationToken deadline = default)
     {
         var traffic = ObservationRules.Checked(seen.Traffic);
-        var learnt = TrafficLearning.Learn(state.Throughput, traffic, settings.Config, now) with
+        var learnt = new TrafficLearning(settings.Config, deadline).Learn(state.Throughput, traffic, now) with
         {
             Corrections = Corrected(state.Throughput.Corrections, traffic, seen, settings),
         };
-        var decision = new ThroughputDecision(settings, seen with { Traffic = traffic }, state, now).Decide(learnt);
+        var decision = new ThroughputDecision(settings, seen with { Traffic = traffic }, state, now).Decide(learnt, deadline);
         var floor = decision.Outcome == DecisionOutcome.Floor
             ? new ThroughputFloor(decision.UnbudgetedPrefill ?? 0, decision.UnbudgetedDecode ?? 0, now)
             : learnt.Floor;
@@ -36,12 +40,15 @@ public static class ThroughputTick
     /// <param name="reason">Why the pools could not be seen.</param>
     /// <param name="settings">Configuration and engine profile.</param>
     /// <param name="now">When it is.</param>
-    public static TickResult RunBlind(DeploymentState state, string reason, TickSettings settings, DateTimeOffset now)
+    /// <param name="deadline">Cancelled when a predictor that learns has taken too long.</param>
+    public static TickResult RunBlind(
+        DeploymentState state, string reason, TickSettings settings, DateTimeOffset now, CancellationToken deadline = default)
     {
         var unavailable = new TrafficObservation.Unavailable(reason);
         var decision = Unseen(state, DecisionLoop.Throughput, reason, now);
         return new TickResult(
-            state with { Throughput = TrafficLearning.Learn(state.Throughput, unavailable, settings.Config, now) }, decision);
+            state with { Throughput = new TrafficLearning(settings.Config, deadline).Learn(state.Throughput, unavailable, now) },
+            decision);
     }
 
     internal static Decision Unseen(DeploymentState state, DecisionLoop loop, string reason, DateTimeOffset now)

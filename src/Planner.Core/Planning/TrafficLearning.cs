@@ -6,10 +6,13 @@ using Planner.State;
 namespace Planner.Planning;
 
 /// <summary>Feeds one slot's observation to the predictors, at most once a slot.</summary>
-internal static class TrafficLearning
+/// <param name="config">Predictor and interval.</param>
+/// <param name="deadline">When the tick goes on without a predictor that is still learning.</param>
+internal sealed class TrafficLearning(PlannerConfig config, CancellationToken deadline)
 {
-    public static ThroughputState Learn(
-        ThroughputState state, TrafficObservation traffic, PlannerConfig config, DateTimeOffset now)
+    private readonly IForecaster _forecaster = Forecasters.Create(config);
+
+    public ThroughputState Learn(ThroughputState state, TrafficObservation traffic, DateTimeOffset now)
     {
         var interval = config.ThroughputAdjustmentInterval;
         var slotEnd = TickSlot.EndOfLast(now, interval);
@@ -21,41 +24,36 @@ internal static class TrafficLearning
 
         if (current.LastSlotEnd is { } last)
         {
-            current = WithGaps(current, TickSlot.Missed(last, slotEnd, interval), config);
+            current = WithGaps(current, TickSlot.Missed(last, slotEnd, interval));
         }
 
-        return Feed(current, traffic, config) with
+        return Feed(current, traffic) with
         {
             LastSlotEnd = slotEnd,
             LastGoodObservation = traffic is TrafficObservation.Unavailable ? current.LastGoodObservation : now,
         };
     }
 
-    private static ThroughputState Feed(ThroughputState state, TrafficObservation traffic, PlannerConfig config) =>
+    private ThroughputState Feed(ThroughputState state, TrafficObservation traffic) =>
         traffic switch
         {
-            TrafficObservation.Traffic seen => Append(state, config, seen.RequestCount, seen.Isl, seen.Osl),
-            TrafficObservation.Idle => Append(state, config, 0, null, null),
-            _ => Append(state, config, null, null, null),
+            TrafficObservation.Traffic seen => Append(state, seen.RequestCount, seen.Isl, seen.Osl),
+            TrafficObservation.Idle => Append(state, 0, null, null),
+            _ => Append(state, null, null, null),
         };
 
-    private static ThroughputState Append(
-        ThroughputState state, PlannerConfig config, double? requestCount, double? isl, double? osl)
+    private ThroughputState Append(ThroughputState state, double? requestCount, double? isl, double? osl) => state with
     {
-        var forecaster = Forecasters.Create(config);
-        return state with
-        {
-            RequestCount = state.RequestCount.Append(forecaster, requestCount),
-            Isl = state.Isl.Append(forecaster, isl),
-            Osl = state.Osl.Append(forecaster, osl),
-        };
-    }
+        RequestCount = state.RequestCount.AppendInTime(_forecaster, requestCount, deadline),
+        Isl = state.Isl.AppendInTime(_forecaster, isl, deadline),
+        Osl = state.Osl.AppendInTime(_forecaster, osl, deadline),
+    };
 
-    private static ThroughputState WithGaps(ThroughputState state, long missed, PlannerConfig config)
+    private ThroughputState WithGaps(ThroughputState state, long missed)
     {
         for (var i = 0; i < Math.Min(missed, SeriesHistory.MaxPoints); i++)
         {
-            state = Append(state, config, null, null, null);
+            state = Append(state, null, null, null);
         }
 
         return state;

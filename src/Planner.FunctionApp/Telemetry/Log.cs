@@ -9,7 +9,14 @@ internal static partial class Log
     {
         var level = decision.Outcome == DecisionOutcome.Blocked ? LogLevel.Warning : LogLevel.Information;
         Decided(log, level, deployment, decision.Loop, decision.Outcome, decision.Reason);
+        foreach (var step in decision.Steps.Where(step => step.Name == DecisionStep.CutOff))
+        {
+            PredictorCutOff(log, deployment, step.Text);
+        }
     }
+
+    [LoggerMessage(LogLevel.Warning, "{Deployment}: {What}")]
+    private static partial void PredictorCutOff(ILogger logger, string deployment, string what);
 
     [LoggerMessage(Message = "{Deployment}: {Loop} {Outcome}: {Reason}")]
     private static partial void Decided(

@@ -5,9 +5,15 @@ namespace Planner.FunctionApp.Ticks;
 /// <param name="Speed">Its seconds in one second of the wall clock.</param>
 public sealed record PlannerTime(TimeProvider Clock, double Speed = 1)
 {
+    /// <summary>Wall time that a tick's predictions may take before it goes on with the last values.</summary>
+    public TimeSpan PredictionBudget { get; init; } = TimeSpan.FromSeconds(2);
+
     /// <summary>Now.</summary>
     public DateTimeOffset Now => Clock.GetUtcNow();
 
     /// <summary>A span that a person gave in seconds of the wall clock.</summary>
     public TimeSpan FromWall(TimeSpan span) => span * Speed;
+
+    /// <summary>Starts the time of a tick's predictions: timers are the wall's, whatever the clock's speed.</summary>
+    public CancellationTokenSource StartPredictions() => new(PredictionBudget, Clock);
 }

@@ -49,9 +49,13 @@ public sealed class TickRunner(
         var outcome = await _writer.RunAsync(
             deployment,
             state => IsDone(deployment, state, onlyIfDue ? slotEnd : slotEnd + deployment.ThroughputInterval),
-            state => seen is null
-                ? ThroughputTick.RunBlind(state, unseen, deployment.Settings, now)
-                : ThroughputTick.Run(state, seen, deployment.Settings, now),
+            state =>
+            {
+                using var predictions = time.StartPredictions();
+                return seen is null
+                    ? ThroughputTick.RunBlind(state, unseen, deployment.Settings, now, predictions.Token)
+                    : ThroughputTick.Run(state, seen, deployment.Settings, now, predictions.Token);
+            },
             cancellationToken);
         if (outcome.SlotIsDone)
         {

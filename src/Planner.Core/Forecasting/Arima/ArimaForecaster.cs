@@ -25,7 +25,7 @@ public sealed class ArimaForecaster : IForecaster
     public int MinPoints => 5;
 
     /// <inheritdoc/>
-    public ForecasterModel Learn(ForecasterModel model, SeriesHistory history)
+    public ForecasterModel Learn(ForecasterModel model, SeriesHistory history, CancellationToken cancellation = default)
     {
         var state = model.Arima ?? new ArimaState();
         if (state.Model is not null && history.Last is { } value)
@@ -40,7 +40,7 @@ public sealed class ArimaForecaster : IForecaster
     }
 
     /// <inheritdoc/>
-    public Forecast PredictNext(ForecasterModel model, SeriesHistory history)
+    public Forecast PredictNext(ForecasterModel model, SeriesHistory history, CancellationToken cancellation = default)
     {
         double[] values = [.. Recent(history)];
         return new Forecast(

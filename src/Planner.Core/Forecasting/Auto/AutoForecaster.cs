@@ -33,14 +33,14 @@ public sealed class AutoForecaster(int pointsADay, double level = 0.9) : IForeca
     public int MinPoints => 5;
 
     /// <inheritdoc/>
-    public ForecasterModel Learn(ForecasterModel model, SeriesHistory history)
+    public ForecasterModel Learn(ForecasterModel model, SeriesHistory history, CancellationToken cancellation = default)
     {
         var value = history.Last ?? throw new ArgumentException("a history with at least one point", nameof(history));
         return model with { Auto = model.Auto is { } state ? Learn(state, value, GapsBefore(history)) : Start(value) };
     }
 
     /// <inheritdoc/>
-    public Forecast PredictNext(ForecasterModel model, SeriesHistory history)
+    public Forecast PredictNext(ForecasterModel model, SeriesHistory history, CancellationToken cancellation = default)
     {
         if (model.Auto is not { } state)
         {

@@ -16,11 +16,12 @@ public sealed class ProphetForecaster(int window, TimeSpan interval) : IForecast
     public int MinPoints => 5;
 
     /// <inheritdoc/>
-    public ForecasterModel Learn(ForecasterModel model, SeriesHistory history) => model;
+    public ForecasterModel Learn(ForecasterModel model, SeriesHistory history, CancellationToken cancellation = default) => model;
 
     /// <inheritdoc/>
-    public Forecast PredictNext(ForecasterModel model, SeriesHistory history)
+    public Forecast PredictNext(ForecasterModel model, SeriesHistory history, CancellationToken cancellation = default)
     {
+        cancellation.ThrowIfCancellationRequested();
         double[] values = [.. history.Points.TakeLast(window)];
         var scale = values.Max(Math.Abs);
         if (values.Length < MinPoints || KpssTest.AreEqual(values) || !double.IsNormal(scale))

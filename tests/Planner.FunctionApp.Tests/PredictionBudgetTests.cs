@@ -1,0 +1,63 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Planner.Configuration;
+using Planner.FunctionApp.Ticks;
+using Planner.Planning;
+
+namespace Planner.FunctionApp;
+
+public sealed class PredictionBudgetTests : IDisposable
+{
+    private readonly TestPlanner _planner = new(TestPlanner.Config with { LoadPredictor = LoadPredictor.Prophet });
+    private readonly RecordingLogger _log = new();
+
+    public void Dispose() => _planner.Dispose();
+
+    [Fact]
+    public async Task PredictorSlowerThanTheBudget_TheLastValueStandsIn_AndDecisionAndLogSaySo()
+    {
+        await RunAsync(slots: 6, TimeSpan.Zero);
+
+        var decision = (await _planner.DecisionsAsync())[^1];
+        const string Text = "prophet took longer than a tick may: the last value stands in for request_count, isl, osl";
+        Assert.Equal(Text, decision.Steps.Single(step => step.Name == DecisionStep.CutOff).Text);
+        Assert.Equal(new(1800, 1000, 100), decision.Predicted);
+        Assert.Contains($"Warning llama: {Text}", _log.Lines);
+        Assert.Equal(6, (await _planner.StateAsync())!.Throughput.RequestCount.History.Count);
+    }
+
+    [Fact]
+    public async Task PredictorWithinTheBudget_NothingIsSaid()
+    {
+        await RunAsync(slots: 6, TimeSpan.FromMinutes(1));
+
+        Assert.DoesNotContain((await _planner.DecisionsAsync())[^1].Steps, step => step.Name == DecisionStep.CutOff);
+        Assert.DoesNotContain(_log.Lines, line => line.StartsWith("Warning", StringComparison.Ordinal));
+    }
+
+    private async Task RunAsync(int slots, TimeSpan budget)
+    {
+        var ticks = new TickRunner(
+            _planner.Fleet, _planner.Cluster, _planner.Store, new DecisionCarrier(_planner.Cluster, _planner.Store, _log),
+            new TickSchedule(), _planner.Time with { PredictionBudget = budget }, NullLogger<TickRunner>.Instance);
+        for (var slot = 0; slot < slots; slot++)
+        {
+            await ticks.RunThroughputAsync(CancellationToken.None);
+            _planner.Clock.Advance(TimeSpan.FromMinutes(1));
+        }
+    }
+
+    private sealed class RecordingLogger : ILogger<DecisionCarrier>
+    {
+        public List<string> Lines { get; } = [];
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            Lines.Add($"{logLevel} {formatter(state, exception)}");
+    }
+}
