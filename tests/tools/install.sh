@@ -20,23 +20,23 @@ install() {
   fi
 }
 
-azurite() {
+get_azurite() {
   npm install --no-fund --no-audit --prefix "$cache/azurite" azurite
 }
 
 install azurite "about 15 s, from npm" \
-  '[ -n "${AZURITE_TABLE:-}" ] || command -v azurite-table || [ -x "$cache/azurite/node_modules/.bin/azurite-table" ]' azurite
+  '[ -n "${AZURITE_TABLE:-}" ] || command -v azurite-table || [ -x "$cache/azurite/node_modules/.bin/azurite-table" ]' get_azurite
 
 kube="${XDG_CACHE_HOME:-$HOME/.cache}/planner-kube"
 install kube-apiserver "about 3 minutes, built from Debian's source" \
   '[ -x "${KUBEBUILDER_ASSETS:-$kube}/kube-apiserver" ] && [ -x "${KUBEBUILDER_ASSETS:-$kube}/etcd" ]' \
   "$(dirname "$0")/kube-apiserver.sh"
 
-prometheus() {
+get_prometheus() {
   mkdir -p "$cache/prometheus" && cd "$cache/prometheus" || return 1
   ls /var/lib/apt/lists/*_InRelease >/dev/null 2>&1 || apt-get -qq update
   apt-get -qq download prometheus && dpkg -x prometheus_*.deb .
 }
 
 install prometheus "about 5 s, from Debian" \
-  'command -v prometheus || [ -x "$cache/prometheus/usr/bin/prometheus" ]' prometheus
+  'command -v prometheus || [ -x "$cache/prometheus/usr/bin/prometheus" ]' get_prometheus

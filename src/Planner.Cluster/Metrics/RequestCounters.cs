@@ -1,4 +1,3 @@
-using System.Globalization;
 using Planner.Observations;
 
 namespace Planner.Cluster.Metrics;
@@ -25,30 +24,10 @@ internal static class RequestCounters
             : null;
     }
 
-    /// <summary>A histogram: the exposition counts in each bucket what is in those below it, too.</summary>
     private static Histogram? Lengths(IReadOnlyList<ExpositionSample> samples, string name)
     {
-        var upTo = samples.Where(sample => sample.Name == $"{Prefix}{name}_bucket")
-            .GroupBy(sample => Bound(sample.Label("le")))
-            .OrderBy(bucket => bucket.Key)
-            .Select(bucket => (Bound: bucket.Key, Count: bucket.Sum(sample => sample.Value)))
-            .ToList();
-        if (upTo.Count < 2 || !double.IsPositiveInfinity(upTo[^1].Bound) || upTo.Exists(bucket => double.IsNaN(bucket.Bound)))
-        {
-            return null;
-        }
-
-        var counts = upTo.Select((bucket, i) => bucket.Count - (i > 0 ? upTo[i - 1].Count : 0)).ToList();
-        var sum = samples.Where(sample => sample.Name == $"{Prefix}{name}_sum").Sum(sample => sample.Value);
-        return counts.TrueForAll(count => count >= 0 && double.IsFinite(count))
-            ? new Histogram([.. upTo.SkipLast(1).Select(bucket => bucket.Bound)], [.. counts], sum)
-            : null;
+        IEnumerable<ExpositionSample> Of(string suffix) => samples.Where(sample => sample.Name == $"{Prefix}{name}_{suffix}");
+        return HistogramBuckets.Read(
+            Of("bucket").Select(sample => (sample.Label("le"), sample.Value)), Of("sum").Sum(sample => sample.Value));
     }
-
-    private static double Bound(string text) => text switch
-    {
-        "+Inf" => double.PositiveInfinity,
-        _ when double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var bound) => bound,
-        _ => double.NaN,
-    };
 }

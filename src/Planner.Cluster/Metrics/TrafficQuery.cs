@@ -16,8 +16,24 @@ public sealed record TrafficQuery(string Model, string Namespace, ThroughputMetr
         : $"dynamo_frontend_{metric}{{model=~\"(?i:{Quoted(Regex.Escape(Model).Replace("\\ ", " ", StringComparison.Ordinal).Replace("\\#", "#", StringComparison.Ordinal))})\","
             + $"dynamo_namespace=\"{Quoted(Namespace)}\"}}";
 
-    /// <summary>What a counter gained in the window, over all its series; resets are no loss.</summary>
-    internal string Increase(string metric) => $"sum(increase({Select(metric)}[{(long)Interval.TotalSeconds}s]))";
+    /// <summary>
+    /// What counters gained in the window, each series by itself. It is the difference between the last value in the window
+    /// and the one before it, so that windows adjoin and nothing is extrapolated. A series with a reset has what Prometheus
+    /// makes of its samples. A series that began in the window counts from 0, if its target was scraped before: a frontend
+    /// shows none before a model's first request, whereas the counters of a target that is new to Prometheus may be old.
+    /// </summary>
+    internal string Gains(string metric)
+    {
+        var (before, window) = (Before(Select(metric)), $"{Select(metric)}[{Seconds}s]");
+        var (last, isReset) = ($"last_over_time({window})", $"resets({window}) > 0");
+        return $"({last} - {before} >= 0 unless {isReset} or (({last} unless {before}) and on(job, instance) {Before("up")} " +
+            $"unless {isReset}) or increase({window}))";
+    }
+
+    /// <summary>A metric's value when the window began.</summary>
+    internal string Before(string selector) => $"{selector} offset {Seconds}s";
+
+    private long Seconds => (long)Interval.TotalSeconds;
 
     private static string Quoted(string text) => text
         .Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal);

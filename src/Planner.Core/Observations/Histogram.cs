@@ -51,6 +51,23 @@ public sealed record Histogram(ImmutableArray<double> Bounds, ImmutableArray<dou
         return [.. Counts.Select((part, i) => (middles[i] * scale, part / count)).Where(point => point.Item2 > 0)];
     }
 
+    /// <summary>Share of the values up to a limit: at least and at most, since a bucket does not tell where in it a value is.</summary>
+    /// <param name="limit">The limit, in the unit of the bounds.</param>
+    /// <returns>Two shares, 0 to 1, equal where a bucket ends at the limit; null where there are no values.</returns>
+    public (double Least, double Most)? ShareUpTo(double limit)
+    {
+        var count = Count;
+        if (!(count > 0))
+        {
+            return null;
+        }
+
+        var below = Bounds.Count(bound => bound <= limit);
+        var least = Counts.Take(below).Sum();
+        var most = below > 0 && Bounds[below - 1].Equals(limit) ? least : least + Counts[below];
+        return (least / count, most / count);
+    }
+
     private double Middle(int bucket)
     {
         if (Bounds.Length == 0)

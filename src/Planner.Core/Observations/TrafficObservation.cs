@@ -19,7 +19,17 @@ public abstract record TrafficObservation
     /// <param name="RequestDurationS">Mean time from arrival to the last token, s.</param>
     public sealed record Traffic(
         double RequestCount, double Isl, double Osl, double TtftMs, double ItlMs, double RequestDurationS)
-        : TrafficObservation;
+        : TrafficObservation
+    {
+        /// <summary>Requests that arrived in the interval, 0 or more; null where that is not known.</summary>
+        public double? Arrived { get; init; }
+
+        /// <summary>Times to first token, ms, a value a request; null where only the mean is known.</summary>
+        public Histogram? Ttfts { get; init; }
+
+        /// <summary>Inter-token latencies, ms; null where only the mean is known.</summary>
+        public Histogram? Itls { get; init; }
+    }
 
     /// <summary>The query worked, nothing finished and nothing is in flight.</summary>
     public sealed record Idle : TrafficObservation;

@@ -26,7 +26,7 @@ internal static class DecisionText
     public static string Of(TrafficObservation observation) => observation switch
     {
         TrafficObservation.Traffic seen =>
-            $"{seen.RequestCount:F0} requests of {seen.Isl:F0} + {seen.Osl:F0} tokens finished; " +
+            $"{seen.RequestCount:F0} requests of {seen.Isl:F0} + {seen.Osl:F0} tokens finished{Arrived(seen)}; " +
             $"TTFT {seen.TtftMs:F0} ms, ITL {seen.ItlMs:F2} ms, {seen.RequestDurationS:F2} s a request",
         TrafficObservation.Idle => "no traffic",
         TrafficObservation.Stall stall => $"{stall.Inflight:F0} requests in flight and none finished",
@@ -44,6 +44,8 @@ internal static class DecisionText
         $"a budget of {config.MaxGpuBudget} GPUs" + (config.Mode == PlannerMode.Disagg
             ? $" leaves {config.MaxGpuBudget - ((long)affordable.Prefill * gpus.Prefill)} for decode"
             : "");
+
+    private static string Arrived(TrafficObservation.Traffic seen) => seen.Arrived is { } arrived ? $", {arrived:F0} arrived" : "";
 
     private static string Change(string pool, int from, int to) =>
         from == to ? $"{pool} stays at {to}" : $"{pool} {from} -> {to}";

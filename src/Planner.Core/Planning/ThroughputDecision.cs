@@ -16,6 +16,7 @@ internal sealed class ThroughputDecision(
     public Decision Decide(ThroughputState learnt, CancellationToken deadline)
     {
         _draft.Trail.Add("observe", DecisionText.Of(seen.Traffic));
+        LatencyShares.Note(_draft.Trail, seen.Traffic, _config);
         _draft.NoteOthers();
         if (PoolRules.Obstacle(settings, seen, _draft.Gpus) is { } obstacle)
         {

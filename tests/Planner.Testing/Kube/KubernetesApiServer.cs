@@ -1,8 +1,6 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json.Nodes;
 
@@ -20,18 +18,20 @@ public sealed class KubernetesApiServer : IDisposable
     private readonly TemporaryFolder _folder = new();
     private readonly List<Process> _processes = [];
     private readonly HttpClient _admin;
-    private readonly Uri _address = new($"https://127.0.0.1:{FreePort.Next()}");
-    private readonly string _authority;
-
     private KubernetesApiServer()
     {
-        _authority = Certificates();
+        Write("server.crt", Certificate.Pem);
+        Write("server.key", Certificate.Key);
         Write("tokens.csv", "admin-token,admin,admin,system:masters\nplanner-token,planner,planner\n");
-        var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
-        policy.CustomTrustStore.Add(X509Certificate2.CreateFromPem(_authority));
-        _admin = new HttpClient(new SocketsHttpHandler { SslOptions = { CertificateChainPolicy = policy } }) { BaseAddress = _address };
+        _admin = new HttpClient(Certificate.Trusting()) { BaseAddress = Address };
         _admin.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", "admin-token");
     }
+
+    /// <summary>Where it listens.</summary>
+    public Uri Address { get; } = new($"https://127.0.0.1:{FreePort.Next()}");
+
+    /// <summary>What it shows.</summary>
+    public TestCertificate Certificate { get; } = new();
 
     /// <summary>Why it cannot be had here; null where it can.</summary>
     public static string? Missing => Binary("kube-apiserver") is null || Binary("etcd") is null
@@ -44,16 +44,17 @@ public sealed class KubernetesApiServer : IDisposable
     /// <summary>A kubeconfig, as text.</summary>
     /// <param name="token">admin-token, planner-token, or one that is not known.</param>
     /// <param name="trust">Whether it names the server's certificate authority.</param>
-    public string Kubeconfig(string token, bool trust = true)
+    /// <param name="at">Another address, of a proxy that shows the same certificate; null: the server's own.</param>
+    public string Kubeconfig(string token, bool trust = true, string? at = null)
     {
-        var authority = Convert.ToBase64String(Encoding.UTF8.GetBytes(_authority));
+        var authority = Convert.ToBase64String(Encoding.UTF8.GetBytes(Certificate.Authority));
         var trusted = trust ? $", certificate-authority-data: {authority}" : "";
         return $$"""
             apiVersion: v1
             kind: Config
             clusters:
             - name: c
-              cluster: { server: "{{_address}}"{{trusted}} }
+              cluster: { server: "{{at ?? Address.ToString()}}"{{trusted}} }
             users:
             - name: u
               user: { token: {{token}} }
@@ -101,7 +102,7 @@ public sealed class KubernetesApiServer : IDisposable
             "--advertise-client-urls", etcd, "--listen-peer-urls", peers, "--initial-advertise-peer-urls", peers,
             "--initial-cluster", $"default={peers}");
         server.Launch("kube-apiserver", $"--etcd-servers={etcd}", "--bind-address=127.0.0.1",
-            $"--secure-port={server._address.Port}", "--endpoint-reconciler-type=none", $"--cert-dir={server.PathOf("certs")}",
+            $"--secure-port={server.Address.Port}", "--endpoint-reconciler-type=none", $"--cert-dir={server.PathOf("certs")}",
             $"--tls-cert-file={server.PathOf("server.crt")}", $"--tls-private-key-file={server.PathOf("server.key")}",
             $"--token-auth-file={server.PathOf("tokens.csv")}", "--authorization-mode=RBAC",
             "--service-account-issuer=https://kubernetes.default.svc", $"--service-account-key-file={server.PathOf("server.key")}",
@@ -156,26 +157,6 @@ public sealed class KubernetesApiServer : IDisposable
         {
             throw new InvalidOperationException($"{path}: {await answer.Content.ReadAsStringAsync()}");
         }
-    }
-
-    /// <summary>Writes a server certificate; gives its authority's.</summary>
-    private string Certificates()
-    {
-        var now = TimeProvider.System.GetUtcNow();
-        using var authorityKey = RSA.Create(2048);
-        var authorityRequest = new CertificateRequest("CN=test-authority", authorityKey, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-        authorityRequest.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
-        using var authority = authorityRequest.CreateSelfSigned(now.AddDays(-1), now.AddDays(30));
-
-        using var key = RSA.Create(2048);
-        var request = new CertificateRequest("CN=kube-apiserver", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-        var names = new SubjectAlternativeNameBuilder();
-        names.AddIpAddress(IPAddress.Loopback);
-        request.CertificateExtensions.Add(names.Build());
-        using var certificate = request.Create(authority, now.AddDays(-1), now.AddDays(29), [1, 2, 3, 4]);
-        Write("server.crt", certificate.ExportCertificatePem());
-        Write("server.key", key.ExportPkcs8PrivateKeyPem());
-        return authority.ExportCertificatePem();
     }
 
     private void Write(string name, string text) => File.WriteAllText(PathOf(name), text);
