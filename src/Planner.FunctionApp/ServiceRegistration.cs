@@ -25,7 +25,9 @@ internal static class ServiceRegistration
         {
             var connection = new Lazy<ClusterConnection>(() => KubernetesCluster.Connect(name => settings[name]));
             AddFleet(services, new ConfiguredFleet(config, new ConfigMaps(() => connection.Value), TimeProvider.System));
-            services.AddSingleton<IServingCluster>(new KubernetesCluster(connection.Value, name => settings[name]));
+            var opened = connection.Value;
+            services.AddSingleton<IServingCluster>(provider => new KubernetesCluster(
+                opened, store, name => settings[name], provider.GetRequiredService<ILogger<KubernetesCluster>>()));
             services.AddSingleton(new PlannerTime(TimeProvider.System));
             return null;
         }

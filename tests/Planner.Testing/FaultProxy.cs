@@ -89,6 +89,21 @@ public sealed class FaultProxy : IAsyncDisposable
         return (context, forward) => Interlocked.Increment(ref seen) <= count ? fault(context, forward) : forward();
     }
 
+    /// <summary>Something happens before the first request of a method is forwarded.</summary>
+    public static Func<HttpContext, Func<Task>, Task> FirstOf(string method, Func<Task> happening)
+    {
+        var seen = 0;
+        return async (context, forward) =>
+        {
+            if (context.Request.Method == method && Interlocked.Increment(ref seen) == 1)
+            {
+                await happening();
+            }
+
+            await forward();
+        };
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _app.DisposeAsync();

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using k8s;
-using k8s.Autorest;
 using k8s.Models;
 using Planner.Capacity;
 
@@ -13,9 +12,13 @@ public sealed class ConfigMaps(Func<ClusterConnection> connection)
     /// <summary>Key of the settings in a planner-config map.</summary>
     public const string SettingsKey = "planner_config.json";
 
+    private const string Unread = "unread";
+
     private readonly ConcurrentDictionary<(string Namespace, string Name), string> _versions = new();
 
-    /// <summary>Changes when a map that was read before has changed since. One that cannot be read counts as unchanged.</summary>
+    /// <summary>
+    /// Changes when a map has changed since it was read, or can be read at last. One that cannot be read counts as unchanged.
+    /// </summary>
     public string Stamp() => string.Join(
         ' ', _versions.OrderBy(map => map.Key).Select(map => $"{map.Key.Name}@{CurrentVersion(map.Key) ?? map.Value}"));
 
@@ -45,32 +48,30 @@ public sealed class ConfigMaps(Func<ClusterConnection> connection)
     private V1ConfigMap Read(string? @namespace, string name)
     {
         var inNamespace = @namespace ?? connection().Namespace;
+        _versions[(inNamespace, name)] = Unread;
         try
         {
-            var map = connection().Client.CoreV1.ReadNamespacedConfigMap(name, inNamespace);
+            var map = Ask(inNamespace, name);
             _versions[(inNamespace, name)] = map.ResourceVersion();
             return map;
         }
-        catch (HttpOperationException error)
+        catch (ClusterException error)
         {
-            throw new DocumentException($"configmap:{name} in namespace {inNamespace}: the API server answers " +
-                $"{(int)error.Response.StatusCode} ({error.Response.ReasonPhrase}); check the name, and that the Role allows " +
-                "to get configmaps");
-        }
-        catch (HttpRequestException error)
-        {
-            throw new DocumentException(
-                $"configmap:{name}: the API server cannot be asked: {error.GetBaseException().Message}");
+            throw new DocumentException($"configmap:{name} in namespace {inNamespace}: {error.Message}");
         }
     }
+
+    private V1ConfigMap Ask(string @namespace, string name) => ApiServerFailure.SaidAsync(
+        () => connection().Client.CoreV1.ReadNamespacedConfigMapAsync(name, @namespace), CancellationToken.None)
+        .GetAwaiter().GetResult();
 
     private string? CurrentVersion((string Namespace, string Name) map)
     {
         try
         {
-            return connection().Client.CoreV1.ReadNamespacedConfigMap(map.Name, map.Namespace).ResourceVersion();
+            return Ask(map.Namespace, map.Name).ResourceVersion();
         }
-        catch (Exception error) when (error is HttpOperationException or HttpRequestException)
+        catch (ClusterException)
         {
             return null;
         }

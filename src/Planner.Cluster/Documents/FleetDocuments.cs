@@ -12,10 +12,18 @@ public sealed class FleetDocuments
 
     private readonly ConfigMaps? _maps;
 
+    private readonly Dictionary<string, string> _unusable = [];
+
     private FleetDocuments(string text, string? path, ConfigMaps? maps) => (_text, _path, _maps) = (text, path, maps);
 
     /// <summary>The configuration file; null where the document itself was given.</summary>
     public string? File => _path;
+
+    /// <summary>
+    /// Deployments whose settings are in a ConfigMap that <see cref="Check"/> could not use, with the reason. They are no
+    /// problem of the others, and may be mended in the cluster at any time.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> Unusable => _unusable;
 
     /// <summary>Opens a configuration file.</summary>
     /// <param name="path">Its path.</param>
@@ -50,7 +58,7 @@ public sealed class FleetDocuments
     /// <exception cref="DocumentException">It cannot be used.</exception>
     public EngineProfile? Profile(DeploymentConfig deployment)
     {
-        if ((deployment.Profile ?? deployment.Config.ProfileResultsDir) is not { } named)
+        if (ProfileSource(deployment) is not { } named)
         {
             return null;
         }
@@ -65,6 +73,11 @@ public sealed class FleetDocuments
             : throw new DocumentException($"{deployment.Name}: the profile is in a ConfigMap, which only the function app " +
                 "reads; save its two files in a folder and name that");
     }
+
+    /// <summary>Whether a deployment's profile is in the cluster.</summary>
+    public static bool HasProfileInCluster(DeploymentConfig deployment) => ProfileSource(deployment) is { } source && IsConfigMap(source);
+
+    private static string? ProfileSource(DeploymentConfig deployment) => deployment.Profile ?? deployment.Config.ProfileResultsDir;
 
     private static bool IsDocument(string text) =>
         text.Contains('\n') || text.Contains(": ") || text.TrimStart().StartsWith('{');
@@ -82,20 +95,31 @@ public sealed class FleetDocuments
             return deployment;
         }
 
-        var at = $"deployments[{index}].config";
+        var (settings, found) = ReadSettings(deployment, source, $"deployments[{index}].config");
+        var errors = found.FindAll(problem => problem.Severity == ConfigSeverity.Error);
+        if (IsConfigMap(source) && errors.Count > 0)
+        {
+            _unusable[deployment.Name] = string.Join("; ", errors.Select(error => settings is null ? error.Message : $"{error}"));
+            return deployment with { ConfigSource = null };
+        }
+
+        problems.AddRange(found);
+        return settings is null ? deployment : deployment with { Config = settings, ConfigSource = null };
+    }
+
+    private (PlannerConfig? Settings, List<ConfigProblem> Problems) ReadSettings(DeploymentConfig deployment, string source, string at)
+    {
         try
         {
             var text = IsConfigMap(source)
                 ? _maps!.Settings(deployment.K8sNamespace, source[ConfigMapPrefix.Length..])
                 : DocumentFile.ReadText(Resolve(source), "configuration");
             var result = ConfigReader.ReadSettings(text, at, Environment.GetEnvironmentVariable);
-            problems.AddRange(result.Problems.Select(problem => problem with { Source = source }));
-            return deployment with { Config = result.Settings ?? deployment.Config, ConfigSource = null };
+            return (result.Settings ?? deployment.Config, [.. result.Problems.Select(problem => problem with { Source = source })]);
         }
         catch (DocumentException error)
         {
-            problems.Add(new ConfigProblem { Path = at, Message = error.Message });
-            return deployment;
+            return (null, [new ConfigProblem { Path = at, Message = error.Message }]);
         }
     }
 }

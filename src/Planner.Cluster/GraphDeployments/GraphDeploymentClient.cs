@@ -13,6 +13,13 @@ public sealed class GraphDeploymentClient(ClusterConnection connection)
     private readonly GraphObjects _objects = new(connection.Client);
     private readonly OtherScalers _others = new(connection.Client);
 
+    /// <summary>The versions of the API that answered last, which are asked first.</summary>
+    public ApiVersions Versions
+    {
+        get => _objects.Versions;
+        set => _objects.Versions = value;
+    }
+
     /// <summary>Reads a deployment: one request for it, one for the adapter of each pool, two for other scalers.</summary>
     /// <exception cref="ClusterException">It cannot be read, or not planned for.</exception>
     public Task<GraphDeploymentSeen> ReadAsync(DeploymentConfig deployment, CancellationToken cancellationToken) =>
@@ -39,11 +46,9 @@ public sealed class GraphDeploymentClient(ClusterConnection connection)
             throw new ScaleConflictException(seen.Desired);
         }
 
-        (ServingPool? Pool, int From, int To)[] changes =
-            [(seen.Pools.Prefill, from.Prefill, to.Prefill), (seen.Pools.Decode, from.Decode, to.Decode)];
-        foreach (var (pool, was, wanted) in changes.Where(c => c.From != c.To).OrderByDescending(c => c.To - c.From))
+        foreach (var patch in PoolPatch.Of(seen, from, to))
         {
-            if (!await ApiServerFailure.SaidAsync(() => PatchAsync(seen, pool!, was, wanted, cancellationToken), cancellationToken))
+            if (!await ApiServerFailure.SaidAsync(() => PatchAsync(seen, patch, cancellationToken), cancellationToken))
             {
                 throw new ScaleConflictException((await ReadAsync(deployment, cancellationToken)).Desired);
             }
@@ -51,20 +56,17 @@ public sealed class GraphDeploymentClient(ClusterConnection connection)
     }
 
     /// <returns>False where the number is no longer what was read.</returns>
-    private async Task<bool> PatchAsync(
-        GraphDeploymentSeen seen, ServingPool pool, int from, int to, CancellationToken cancellationToken)
+    private async Task<bool> PatchAsync(GraphDeploymentSeen seen, PoolPatch patch, CancellationToken cancellationToken)
     {
         try
         {
-            var written = seen.Adapted.Contains(pool.Name)
-                ? await _objects.PatchScaleAsync(
-                    seen.Namespace, Adapter(seen.Deployment.Name, pool.Name), ReplicaPatch.OfScale(from, to), cancellationToken)
+            var written = patch.Adapter is { } adapter
+                ? await _objects.PatchScaleAsync(seen.Namespace, adapter, patch.Patch, cancellationToken)
                 : await _objects.PatchAsync(
-                    seen.Deployment.Api, seen.Namespace, seen.Deployment.Name,
-                    ReplicaPatch.OfDeployment(seen.Resource, pool.Name, to), cancellationToken);
-            return Took(written, seen, pool, to)
+                    seen.Deployment.Api, seen.Namespace, seen.Deployment.Name, patch.Patch, cancellationToken);
+            return Took(written, patch)
                 ? true
-                : throw new ClusterException($"{pool.Name} was not scaled to {to}, although the API server said so: " +
+                : throw new ClusterException($"{patch.Pool} was not scaled to {patch.To}, although the API server said so: " +
                     "something in the cluster changes the number as it is written");
         }
         catch (HttpOperationException error) when (
@@ -75,12 +77,12 @@ public sealed class GraphDeploymentClient(ClusterConnection connection)
     }
 
     /// <summary>The answer to a patch is what was stored, after everything in the cluster that may change it.</summary>
-    private static bool Took(JsonNode? written, GraphDeploymentSeen seen, ServingPool pool, int to)
+    private static bool Took(JsonNode? written, PoolPatch patch)
     {
-        var replicas = seen.Adapted.Contains(pool.Name)
+        var replicas = patch.Adapter is not null
             ? ManifestCount.Of(written.Member("spec").Member("replicas")).Or(0)
-            : GraphDeployment.Of(written!).Components.FirstOrDefault(one => one.Name == pool.Name)?.Replicas.Value;
-        return replicas == to;
+            : GraphDeployment.Of(written!).Components.FirstOrDefault(one => one.Name == patch.Pool)?.Replicas.Value;
+        return replicas == patch.To;
     }
 
     private async Task<GraphDeploymentSeen> SeenAsync(
@@ -94,7 +96,7 @@ public sealed class GraphDeploymentClient(ClusterConnection connection)
         var decode = PoolRules.PlansDecode(config.Mode) ? pools.Decode : null;
         var scales = await Task.WhenAll(new[] { prefill, decode }.Select(pool => pool is null
             ? Task.FromResult<JsonNode?>(null)
-            : _objects.ReadScaleAsync(@namespace, Adapter(graph.Name, pool.Name), cancellationToken)));
+            : _objects.ReadScaleAsync(@namespace, PoolPatch.AdapterOf(graph.Name, pool.Name), cancellationToken)));
         return new GraphDeploymentSeen
         {
             Namespace = @namespace,
@@ -104,6 +106,7 @@ public sealed class GraphDeploymentClient(ClusterConnection connection)
             Prefill = Status(prefill, scales[0]),
             Decode = Status(decode, scales[1]),
             SharedControl = await SharedControlAsync(@namespace, graph, pools, cancellationToken),
+            Unseen = _others.Unseen,
             Resource = resource,
             Adapted = new[] { (prefill, scales[0]), (decode, scales[1]) }
                 .Where(one => one.Item2 is not null).Select(one => one.Item1!.Name).ToHashSet(),
@@ -121,10 +124,7 @@ public sealed class GraphDeploymentClient(ClusterConnection connection)
         }
 
         HashSet<string> targets =
-            [graph.Name, .. new[] { pools.Prefill, pools.Decode }.OfType<ServingPool>().Select(p => Adapter(graph.Name, p.Name))];
+            [graph.Name, .. new[] { pools.Prefill, pools.Decode }.OfType<ServingPool>().Select(p => PoolPatch.AdapterOf(graph.Name, p.Name))];
         return await _others.FindAsync(@namespace, targets, cancellationToken);
     }
-
-    /// <summary>The operator's name for the adapter of a component.</summary>
-    private static string Adapter(string deployment, string component) => $"{deployment}-{component.ToLowerInvariant()}";
 }

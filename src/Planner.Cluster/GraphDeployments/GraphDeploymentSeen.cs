@@ -28,6 +28,9 @@ public sealed record GraphDeploymentSeen
     /// <summary>Who else scales these pools, in words; null where nobody is known to.</summary>
     public string? SharedControl { get; init; }
 
+    /// <summary>What could not be looked for, for lack of a right, in words; null where everything could.</summary>
+    public string? Unseen { get; init; }
+
     /// <summary>Its frontend; null where there is none, or several of different kinds.</summary>
     public FrontendSeen? Frontend => Pools.Frontends is [var only]
         ? new FrontendSeen(

@@ -15,26 +15,28 @@ internal sealed class GraphObjects(IKubernetes kubernetes)
     private const string Deployments = "dynamographdeployments";
     private const string Adapters = "dynamographdeploymentscalingadapters";
 
-    private string[] _deploymentVersions = [V1Beta1Shape.Api, V1Alpha1Shape.Api];
-    private string[] _adapterVersions = [V1Beta1Shape.Api, V1Alpha1Shape.Api];
+    private static readonly string[] All = [V1Beta1Shape.Api, V1Alpha1Shape.Api];
+
+    /// <summary>The versions that answered last.</summary>
+    public ApiVersions Versions { get; set; } = ApiVersions.Newest;
 
     /// <summary>A deployment; null where there is none of this name.</summary>
     public async Task<JsonNode?> ReadAsync(string @namespace, string name, CancellationToken cancellationToken)
     {
-        var (found, versions) = await FirstAsync(_deploymentVersions, version =>
+        var (found, version) = await FirstAsync(Versions.Deployments, version =>
             kubernetes.CustomObjects.GetNamespacedCustomObjectAsync<JsonElement>(
                 Group, version, @namespace, Deployments, name, cancellationToken));
-        _deploymentVersions = versions;
+        Versions = Versions with { Deployments = version };
         return found;
     }
 
     /// <summary>The scale of a component's adapter; null where it has none.</summary>
     public async Task<JsonNode?> ReadScaleAsync(string @namespace, string adapter, CancellationToken cancellationToken)
     {
-        var (found, versions) = await FirstAsync(_adapterVersions, version =>
+        var (found, version) = await FirstAsync(Versions.Adapters, version =>
             kubernetes.CustomObjects.GetNamespacedCustomObjectScaleAsync<JsonElement>(
                 Group, version, @namespace, Adapters, adapter, cancellationToken));
-        _adapterVersions = versions;
+        Versions = Versions with { Adapters = version };
         return found;
     }
 
@@ -48,17 +50,16 @@ internal sealed class GraphObjects(IKubernetes kubernetes)
     public async Task<JsonNode?> PatchScaleAsync(
         string @namespace, string adapter, JsonArray patch, CancellationToken cancellationToken) =>
         Node(await kubernetes.CustomObjects.PatchNamespacedCustomObjectScaleAsync<JsonElement>(
-            Patch(patch), Group, _adapterVersions[0], @namespace, Adapters, adapter, cancellationToken: cancellationToken));
+            Patch(patch), Group, Versions.Adapters, @namespace, Adapters, adapter, cancellationToken: cancellationToken));
 
-    /// <returns>What the first version has, which comes first from then on; null where none has it.</returns>
-    private static async Task<(JsonNode? Found, string[] Versions)> FirstAsync(
-        string[] versions, Func<string, Task<JsonElement>> read)
+    /// <returns>What one of the versions has, and which, the one that answered last first; null where none has it.</returns>
+    private static async Task<(JsonNode? Found, string Version)> FirstAsync(string last, Func<string, Task<JsonElement>> read)
     {
-        foreach (var version in versions)
+        foreach (var version in All.OrderByDescending(version => version == last))
         {
             try
             {
-                return (Node(await read(version)), [version, .. versions.Where(other => other != version)]);
+                return (Node(await read(version)), version);
             }
             catch (HttpOperationException error) when (error.Response.StatusCode == HttpStatusCode.NotFound)
             {
@@ -66,7 +67,7 @@ internal sealed class GraphObjects(IKubernetes kubernetes)
             }
         }
 
-        return (null, versions);
+        return (null, last);
     }
 
     private static JsonObject? Node(JsonElement element) => JsonObject.Create(element);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -7,7 +8,10 @@ using k8s.Autorest;
 namespace Planner.Cluster.GraphDeployments;
 
 /// <summary>Looks for others that scale the same: autoscalers whose target is the deployment or one of its adapters.</summary>
-/// <remarks>The right to list them is optional. Without it, or without KEDA, none are seen; that is asked once.</remarks>
+/// <remarks>
+/// The right to list them is optional. Without it, or without KEDA, none are seen; that is asked once, and said where a
+/// right is missing.
+/// </remarks>
 internal sealed class OtherScalers(IKubernetes kubernetes)
 {
     private static readonly (string Kind, string Group, string Version, string Plural)[] Kinds =
@@ -16,13 +20,19 @@ internal sealed class OtherScalers(IKubernetes kubernetes)
         ("ScaledObject", "keda.sh", "v1alpha1", "scaledobjects"),
     ];
 
-    private readonly HashSet<string> _closed = [];
+    private readonly ConcurrentDictionary<string, string?> _closed = new();
+
+    /// <summary>Which rights are missing to see them, in words; null where none is.</summary>
+    public string? Unseen => _closed.Values.OfType<string>().Order(StringComparer.Ordinal).ToList() is { Count: > 0 } refusals
+        ? $"{string.Join("; ", refusals)}: autoscalers on the same pools are not noticed; " +
+            "infra/kubernetes/role-see-autoscalers.yaml lets them be"
+        : null;
 
     /// <summary>Who scales any of some objects, in words; null where nobody does.</summary>
     public async Task<string?> FindAsync(
         string @namespace, IReadOnlySet<string> targets, CancellationToken cancellationToken)
     {
-        foreach (var (kind, group, version, plural) in Kinds.Where(kind => !_closed.Contains(kind.Kind)))
+        foreach (var (kind, group, version, plural) in Kinds.Where(kind => !_closed.ContainsKey(kind.Kind)))
         {
             try
             {
@@ -33,10 +43,13 @@ internal sealed class OtherScalers(IKubernetes kubernetes)
                     return $"{kind} {name} scales the same";
                 }
             }
-            catch (HttpOperationException error) when (
-                error.Response.StatusCode is HttpStatusCode.Forbidden or HttpStatusCode.NotFound)
+            catch (HttpOperationException error) when (error.Response.StatusCode == HttpStatusCode.NotFound)
             {
-                _closed.Add(kind);
+                _closed[kind] = null;
+            }
+            catch (HttpOperationException error) when (error.Response.StatusCode == HttpStatusCode.Forbidden)
+            {
+                _closed[kind] = ManifestText.OneLine(ApiServerFailure.MessageOf(error), longest: 300);
             }
         }
 

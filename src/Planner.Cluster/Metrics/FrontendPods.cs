@@ -38,8 +38,10 @@ public sealed class FrontendPods(ClusterConnection connection, string @namespace
         }
         catch (HttpOperationException error)
         {
-            throw new ExpositionException($"the API server answers {(int)error.Response.StatusCode} " +
-                $"({error.Response.ReasonPhrase}): bind infra/kubernetes/role-read-frontends.yaml, or set load_router_metrics_url");
+            var (status, message) = (error.Response.StatusCode, ApiServerFailure.MessageOf(error));
+            throw new ExpositionException(status == HttpStatusCode.Forbidden
+                ? $"{message}: bind infra/kubernetes/role-read-frontends.yaml, or set load_router_metrics_url"
+                : $"the API server answers {(int)status}: {message}");
         }
         catch (HttpRequestException error)
         {

@@ -49,7 +49,7 @@ public static class ManualRescale
         var cause = hold is null ? $"asked for by {request.By}: {request.Reason}" : DecisionText.Of(hold);
         var decision = Manual(now, current, target) with
         {
-            Reason = $"{DecisionText.Changes(config.Mode, current, target)}: {cause}",
+            Reason = $"{DecisionText.Changes(config.Mode, current, target)}: {cause}{OthersMayChange(config, pools)}",
         };
         var next = state with { Hold = hold, Pools = pools };
         return new TickResult(next.After(decision, now + config.ThroughputAdjustmentInterval), decision);
@@ -62,6 +62,10 @@ public static class ManualRescale
         var decision = Manual(now, current, current) with { Reason = $"{by} ended the hold: the loops decide again" };
         return new TickResult(state with { Hold = null }, decision);
     }
+
+    /// <summary>A person wins over other scalers too, but only once: the loops do not fight them for the hold.</summary>
+    private static string OthersMayChange(PlannerConfig config, PoolsSeen pools) =>
+        pools.SharedControl is { } other && !config.AllowSharedControl ? $" ({other} and may change it again)" : "";
 
     private static Decision Manual(DateTimeOffset now, ReplicaTargets from, ReplicaTargets to) => new()
     {

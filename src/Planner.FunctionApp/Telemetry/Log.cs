@@ -34,6 +34,9 @@ internal static partial class Log
     [LoggerMessage(LogLevel.Error, "{Deployment}: not scaled, the next tick tries again: {Reason}")]
     public static partial void ScalingFailed(this ILogger logger, string deployment, string reason);
 
+    [LoggerMessage(LogLevel.Information, "{Deployment}: {What}")]
+    public static partial void Unseen(this ILogger logger, string deployment, string what);
+
     [LoggerMessage(LogLevel.Error, "The configuration has changed and cannot be used, the last good one stays in force: {Problem}")]
     public static partial void BadConfiguration(this ILogger logger, string problem);
 

@@ -40,8 +40,18 @@ internal sealed class ConfiguredFleet(string value, ConfigMaps? maps, TimeProvid
 
     private static PlannedDeployment Plan(FleetDocuments documents, DeploymentConfig deployment)
     {
-        var capacity = documents.Profile(deployment) is { } profile ? new EngineCapacity(profile) : null;
-        return new PlannedDeployment(deployment, new TickSettings(deployment.Config, capacity));
+        try
+        {
+            var capacity = documents.Profile(deployment) is { } profile ? new EngineCapacity(profile) : null;
+            return new PlannedDeployment(deployment, new TickSettings(deployment.Config, capacity))
+            {
+                Unusable = documents.Unusable.GetValueOrDefault(deployment.Name),
+            };
+        }
+        catch (DocumentException error) when (FleetDocuments.HasProfileInCluster(deployment))
+        {
+            return new PlannedDeployment(deployment, new TickSettings(deployment.Config, null)) { Unusable = error.Message };
+        }
     }
 
     private string MapsStamp()

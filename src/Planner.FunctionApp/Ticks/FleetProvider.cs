@@ -39,7 +39,10 @@ public sealed class FleetProvider
     /// <summary>The deployment of a name; null where the fleet has none.</summary>
     public PlannedDeployment? Find(string name) => Deployments.FirstOrDefault(deployment => deployment.Name == name);
 
-    /// <summary>Looks whether the configuration has changed. One that cannot be used leaves the last good one in force.</summary>
+    /// <summary>
+    /// Looks whether the configuration has changed. One that cannot be used leaves the last good one in force, be it the
+    /// whole or what a deployment has in the cluster.
+    /// </summary>
     public IReadOnlyList<PlannedDeployment> Refresh()
     {
         var stamp = _source.Stamp();
@@ -47,7 +50,7 @@ public sealed class FleetProvider
         {
             try
             {
-                Volatile.Write(ref _current, _source.Read());
+                Volatile.Write(ref _current, [.. _source.Read().Select(LastGood)]);
                 _log.NewConfiguration(string.Join(", ", _current.Select(deployment => deployment.Name)));
             }
             catch (StartupException error)
@@ -60,6 +63,17 @@ public sealed class FleetProvider
         }
 
         return Deployments;
+    }
+
+    private PlannedDeployment LastGood(PlannedDeployment read)
+    {
+        if (read.Unusable is not { } problem)
+        {
+            return read;
+        }
+
+        _log.BadConfiguration($"{read.Name}: {problem}");
+        return Find(read.Name) is { Unusable: null } good && good.Config.DgdName == read.Config.DgdName ? good : read;
     }
 }
 

@@ -4,18 +4,38 @@ using Planner.Cluster;
 using Planner.Cluster.GraphDeployments;
 using Planner.Cluster.Metrics;
 using Planner.Configuration;
+using Planner.FunctionApp.Telemetry;
 using Planner.Observations;
 using Planner.Planning;
+using Planner.Storage;
 
 namespace Planner.FunctionApp.Ticks;
 
 /// <summary>DynamoGraphDeployments on a real cluster.</summary>
-internal sealed class KubernetesCluster(ClusterConnection connection, Func<string, string?> setting) : IServingCluster
+internal sealed class KubernetesCluster : IServingCluster
 {
-    private readonly GraphDeploymentClient _deployments = new(connection);
+    private readonly ClusterConnection _connection;
+    private readonly Func<string, string?> _setting;
+    private readonly ILogger<KubernetesCluster> _log;
+    private readonly ConcurrentDictionary<string, bool> _logged = new();
+    private readonly GraphDeploymentClient _deployments;
+    private readonly RememberedVersions _versions;
     private readonly ConcurrentDictionary<string, PrometheusClient> _clients = new();
     private readonly LoadReader _load = new(TimeProvider.System);
     private readonly HttpClient _http = FrontendAddress.Client();
+
+    /// <summary>Nothing is sent yet.</summary>
+    /// <param name="connection">The API server.</param>
+    /// <param name="store">Remembers what was found out about the API.</param>
+    /// <param name="setting">Reads a setting.</param>
+    /// <param name="log">Told what cannot be seen.</param>
+    public KubernetesCluster(
+        ClusterConnection connection, IStateStore store, Func<string, string?> setting, ILogger<KubernetesCluster> log)
+    {
+        (_connection, _setting, _log) = (connection, setting, log);
+        _deployments = new GraphDeploymentClient(connection);
+        _versions = new RememberedVersions(_deployments, store);
+    }
 
     /// <summary>Opens the connection that the settings name.</summary>
     /// <exception cref="StartupException">They name none that can be used.</exception>
@@ -34,7 +54,14 @@ internal sealed class KubernetesCluster(ClusterConnection connection, Func<strin
     /// <inheritdoc/>
     public async Task<PoolsSeen> ReadPoolsAsync(DeploymentConfig deployment, CancellationToken cancellationToken)
     {
+        await _versions.RecallAsync(cancellationToken);
         var seen = await _deployments.ReadAsync(deployment, cancellationToken);
+        await _versions.KeepAsync(cancellationToken);
+        if (seen.Unseen is { } unseen && _logged.TryAdd(unseen, true))
+        {
+            _log.Unseen(deployment.Name, unseen);
+        }
+
         return new PoolsSeen(TimeProvider.System.GetUtcNow(), seen.Prefill, seen.Decode)
         {
             SharedControl = seen.SharedControl,
@@ -77,9 +104,9 @@ internal sealed class KubernetesCluster(ClusterConnection connection, Func<strin
         (_, { Replicas: 1 } lone) when KubernetesClientConfiguration.IsInCluster() =>
             new FrontendAddress(_http, new Uri($"http://{lone.Service}.{lone.Namespace}:8000/metrics")),
         (_, { } frontend) when config.MetricPullingPrometheusEndpoint is { } prometheus => new EitherFrontendMetrics(
-            new FrontendPods(connection, frontend.Namespace, frontend.Service),
+            new FrontendPods(_connection, frontend.Namespace, frontend.Service),
             new FrontendSeries(Client(prometheus), frontend, TimeProvider.System)),
-        (_, { } frontend) => new FrontendPods(connection, frontend.Namespace, frontend.Service),
+        (_, { } frontend) => new FrontendPods(_connection, frontend.Namespace, frontend.Service),
     };
 
     /// <inheritdoc/>
@@ -90,5 +117,5 @@ internal sealed class KubernetesCluster(ClusterConnection connection, Func<strin
     private TrafficReader Reader(string address) => new(Client(address));
 
     private PrometheusClient Client(string address) => _clients.GetOrAdd(
-        address, _ => new PrometheusClient(PrometheusConnection.Open(address, setting)));
+        address, _ => new PrometheusClient(PrometheusConnection.Open(address, _setting)));
 }

@@ -46,7 +46,7 @@ public sealed class LoadTickRunner(
     {
         try
         {
-            var pools = await cluster.ReadPoolsAsync(deployment.Config, cancellationToken);
+            var pools = await deployment.ReadPoolsAsync(cluster, cancellationToken);
             return (await cluster.ReadLoadAsync(deployment.Config, pools, cancellationToken), "");
         }
         catch (ClusterException error)

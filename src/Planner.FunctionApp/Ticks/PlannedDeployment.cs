@@ -1,4 +1,6 @@
+using Planner.Cluster;
 using Planner.Configuration;
+using Planner.Observations;
 using Planner.Planning;
 
 namespace Planner.FunctionApp.Ticks;
@@ -8,9 +10,17 @@ namespace Planner.FunctionApp.Ticks;
 /// <param name="Settings">Its settings and engine profile.</param>
 public sealed record PlannedDeployment(DeploymentConfig Config, TickSettings Settings)
 {
+    /// <summary>Why it cannot be planned for, as its settings or profile in the cluster are; null where it can.</summary>
+    public string? Unusable { get; init; }
+
     /// <summary>Key in state, routes and metrics.</summary>
     public string Name => Config.Name;
 
     /// <summary>Time between two throughput ticks.</summary>
     public TimeSpan ThroughputInterval => Settings.Config.ThroughputAdjustmentInterval;
+
+    /// <summary>The pools as they are now.</summary>
+    /// <exception cref="ClusterException">They cannot be read, or the deployment cannot be planned for.</exception>
+    internal Task<PoolsSeen> ReadPoolsAsync(IServingCluster cluster, CancellationToken cancellationToken) =>
+        Unusable is { } reason ? throw new ClusterException(reason) : cluster.ReadPoolsAsync(Config, cancellationToken);
 }

@@ -18,7 +18,7 @@ public sealed class Rescaler(IServingCluster cluster, IStateStore store, Decisio
         PlannedDeployment deployment, RescaleRequest request, CancellationToken cancellationToken)
     {
         var before = await store.ReadStateAsync(deployment.Name, cancellationToken);
-        var pools = await cluster.ReadPoolsAsync(deployment.Config, cancellationToken);
+        var pools = await deployment.ReadPoolsAsync(cluster, cancellationToken);
         var problems = ManualRescale.Problems(deployment.Settings.Config, request, pools.Prefill, pools.Decode);
         if (problems.Count > 0)
         {

@@ -87,7 +87,7 @@ public sealed class TickRunner(
     {
         try
         {
-            var pools = await cluster.ReadPoolsAsync(deployment.Config, cancellationToken);
+            var pools = await deployment.ReadPoolsAsync(cluster, cancellationToken);
             var traffic = await cluster.ReadTrafficAsync(deployment.Config, pools, slotEnd, cancellationToken);
             var seen = new ThroughputObservation(traffic, pools.Prefill, pools.Decode)
             {

@@ -44,14 +44,41 @@ public class ConfigMapsTests
     }
 
     [Fact]
+    public async Task MapThatAppears_ChangesTheStamp()
+    {
+        var cluster = await ClusterAsync();
+        var maps = Maps(cluster);
+        Assert.Throws<DocumentException>(() => maps.Settings(cluster.Namespace, "planner-config"));
+        var before = maps.Stamp();
+        Assert.Equal(before, maps.Stamp());
+
+        await CreateAsync(cluster, "planner-config", ("planner_config.json", "{}"));
+
+        Assert.NotEqual(before, maps.Stamp());
+    }
+
+    [Fact]
+    public async Task SettingsThatAreWrong_AreTheReasonOfTheirDeployment()
+    {
+        var cluster = await ClusterAsync();
+        await CreateAsync(cluster, "planner-config", ("planner_config.json", """{"ttft": "soon"}"""));
+        var documents = Documents(cluster);
+
+        Assert.NotNull(documents.Check().Fleet);
+        Assert.Contains("soon", documents.Unusable["llm"], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task WhatCannotBeRead_IsSaidWithItsPlace()
     {
         var cluster = await ClusterAsync();
         await CreateAsync(cluster, "profile", ("readme", "x"));
-        var (_, problems) = Documents(cluster).Check();
+        var documents = Documents(cluster);
 
-        Assert.Equal("deployments[0].config", Assert.Single(problems).Path);
-        Assert.Contains("the API server answers 404", problems[0].Message, StringComparison.Ordinal);
+        Assert.Empty(documents.Check().Problems);
+        Assert.Equal(
+            $"configmap:planner-config in namespace {cluster.Namespace}: Kubernetes: it answered 404: configmaps \"planner-config\" not found",
+            documents.Unusable["llm"]);
         Assert.Equal(
             "configmap:profile has no prefill_raw_data.json; it has readme",
             Assert.Throws<DocumentException>(() => Maps(cluster).Profile(cluster.Namespace, "profile")).Message);
@@ -65,19 +92,20 @@ public class ConfigMapsTests
 
         var error = Assert.Throws<DocumentException>(() => Maps(cluster).Settings(cluster.Namespace, "planner-config"));
 
-        Assert.EndsWith("(Forbidden); check the name, and that the Role allows to get configmaps", error.Message, StringComparison.Ordinal);
+        Assert.Contains("cannot get resource \"configmaps\" ", error.Message, StringComparison.Ordinal);
+        Assert.EndsWith("give these rights with the Roles in infra/kubernetes", error.Message, StringComparison.Ordinal);
     }
 
     private static async Task<DynamoCluster> ClusterAsync()
     {
         Require.Present(KubernetesApiServer.Missing);
         var cluster = await DynamoCluster.NewAsync();
-        await cluster.GrantAsync(("", "configmaps", "get"));
+        await cluster.GrantAsync("role-read-configmaps.yaml");
         return cluster;
     }
 
     private static ConfigMaps Maps(DynamoCluster cluster) => new(() => ClusterConnection.Open(
-        name => name == "PLANNER_KUBECONFIG" ? cluster.Server.Kubeconfig("planner-token") : null));
+        name => name == "PLANNER_KUBECONFIG" ? cluster.Kubeconfig() : null));
 
     private static FleetDocuments Documents(DynamoCluster cluster) => FleetDocuments.OfVariable(
         $$"""

@@ -29,6 +29,15 @@ public class PoolFinderTests
     public void Manifest_IsSeenAsGolden(string name) => Golden.Check(
         PoolsJson.Write(File.ReadAllText(Repository.PathOf(Cases, name, "dgd.yaml"))), Cases, name, "pools.json");
 
+    /// <summary>
+    /// What is sent to have seven prefill and nine decode replicas, through adapters and without; a pool that is not there, or
+    /// whose number is none, is not scaled.
+    /// </summary>
+    [Theory]
+    [MemberData(nameof(Folders))]
+    public void Manifest_IsPatchedAsGolden(string name) => Golden.Check(
+        PatchesJson.Write(File.ReadAllText(Repository.PathOf(Cases, name, "dgd.yaml"))), Cases, name, "patch.json");
+
     [Theory]
     [InlineData(EngineBackend.Vllm, "VllmPrefillWorker", "VllmDecodeWorker")]
     [InlineData(EngineBackend.Sglang, "prefill", "decode")]

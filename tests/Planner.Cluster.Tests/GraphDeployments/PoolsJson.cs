@@ -7,7 +7,7 @@ namespace Planner.Cluster.GraphDeployments;
 /// <summary>What is seen in a manifest, as the golden files have it.</summary>
 internal static class PoolsJson
 {
-    private static readonly JsonSerializerOptions Options = new()
+    public static readonly JsonSerializerOptions Options = new()
     {
         WriteIndented = true,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,

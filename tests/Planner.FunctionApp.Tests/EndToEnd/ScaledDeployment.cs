@@ -19,10 +19,7 @@ internal sealed class ScaledDeployment
     public static async Task<ScaledDeployment> NewAsync(string name)
     {
         var cluster = await DynamoCluster.NewAsync();
-        await cluster.GrantAsync(
-            ("nvidia.com", "dynamographdeployments", "get"),
-            ("nvidia.com", "dynamographdeploymentscalingadapters/scale", "get"),
-            ("nvidia.com", "dynamographdeploymentscalingadapters/scale", "patch"));
+        await cluster.GrantAsync("role.yaml");
         await cluster.CreateAsync(name, prefill: 1, decode: 1);
         await cluster.ReconcileAsync(name);
         return new ScaledDeployment(cluster, name);
@@ -34,7 +31,7 @@ internal sealed class ScaledDeployment
         {
             ["PLANNER_CONFIG"] = "fleet.yaml",
             ["PLANNER_STORAGE"] = await Azurite.ConnectionStringAsync(),
-            ["PLANNER_KUBECONFIG"] = Cluster.Server.Kubeconfig("planner-token"),
+            ["PLANNER_KUBECONFIG"] = Cluster.Kubeconfig(),
             [schedule] = "00:00:01",
         });
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
@@ -13,7 +14,7 @@ namespace Planner.Testing.Kube;
 public sealed class KubernetesApiServer : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
-    private static readonly Lazy<Task<KubernetesApiServer>> Started = new(LaunchAsync);
+    private static readonly ConcurrentDictionary<string, Lazy<Task<KubernetesApiServer>>> Started = new();
 
     private readonly TemporaryFolder _folder = new();
     private readonly List<Process> _processes = [];
@@ -22,7 +23,7 @@ public sealed class KubernetesApiServer : IDisposable
     {
         Write("server.crt", Certificate.Pem);
         Write("server.key", Certificate.Key);
-        Write("tokens.csv", "admin-token,admin,admin,system:masters\nplanner-token,planner,planner\n");
+        Write("tokens.csv", "admin-token,admin,admin,system:masters\n");
         _admin = new HttpClient(Certificate.Trusting()) { BaseAddress = Address };
         _admin.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", "admin-token");
     }
@@ -38,11 +39,11 @@ public sealed class KubernetesApiServer : IDisposable
         ? "needs kube-apiserver and etcd: run tests/tools/install.sh, or name their folder in KUBEBUILDER_ASSETS"
         : null;
 
-    /// <summary>The server that all tests of this process share; started by the first.</summary>
-    public static Task<KubernetesApiServer> SharedAsync() => Started.Value;
+    /// <summary>The server of a purpose, which all tests of this process share; started by the first.</summary>
+    public static Task<KubernetesApiServer> SharedAsync(string purpose) => Started.GetOrAdd(purpose, _ => new(LaunchAsync)).Value;
 
     /// <summary>A kubeconfig, as text.</summary>
-    /// <param name="token">admin-token, planner-token, or one that is not known.</param>
+    /// <param name="token">admin-token, a service account's, or one that is not known.</param>
     /// <param name="trust">Whether it names the server's certificate authority.</param>
     /// <param name="at">Another address, of a proxy that shows the same certificate; null: the server's own.</param>
     public string Kubeconfig(string token, bool trust = true, string? at = null)
@@ -78,6 +79,39 @@ public sealed class KubernetesApiServer : IDisposable
 
     /// <summary>Reads an object, as the administrator.</summary>
     public async Task<JsonNode> GetAsync(string path) => JsonNode.Parse(await _admin.GetStringAsync(path))!;
+
+    /// <summary>Waits until a collection is served, some time after it was defined.</summary>
+    public async Task ServedAsync(string path)
+    {
+        for (var watch = Stopwatch.StartNew(); !(await _admin.GetAsync(path)).IsSuccessStatusCode; await Task.Delay(50))
+        {
+            Assert.True(watch.Elapsed < Patience, $"{path} is not served");
+        }
+    }
+
+    /// <summary>Creates a service account; gives a token of it.</summary>
+    public async Task<string> TokenAsync(string @namespace, JsonObject account)
+    {
+        var accounts = $"/api/v1/namespaces/{@namespace}/serviceaccounts";
+        await CreateAsync(accounts, account);
+        var answer = await SendAsync(
+            _admin, HttpMethod.Post, $"{accounts}/{account["metadata"]!["name"]}/token", JsonNode.Parse("{}")!, "application/json");
+        return (string)answer["status"]!["token"]!;
+    }
+
+    /// <summary>Waits until rights, as "verb resource.group", are in force, some time after they were given.</summary>
+    public async Task AllowedAsync(string token, string @namespace, IEnumerable<string> rights)
+    {
+        using var client = new HttpClient(Certificate.Trusting()) { BaseAddress = Address };
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        foreach (var right in rights)
+        {
+            for (var watch = Stopwatch.StartNew(); !await IsAllowedAsync(client, @namespace, right); await Task.Delay(20))
+            {
+                Assert.True(watch.Elapsed < Patience, $"{right} is not allowed");
+            }
+        }
+    }
 
     public void Dispose()
     {
@@ -146,17 +180,37 @@ public sealed class KubernetesApiServer : IDisposable
         }
     }
 
-    private async Task SendAsync(HttpMethod method, string path, JsonNode body, string type)
+    private static async Task<bool> IsAllowedAsync(HttpClient client, string @namespace, string right)
+    {
+        var (verb, what) = (right.Split(' ')[0], right.Split(' ')[1].Split('.', 2));
+        var names = what[0].Split('/');
+        var review = await SendAsync(client, HttpMethod.Post, "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews", new JsonObject
+        {
+            ["spec"] = new JsonObject
+            {
+                ["resourceAttributes"] = new JsonObject
+                {
+                    ["namespace"] = @namespace, ["verb"] = verb, ["group"] = what.ElementAtOrDefault(1) ?? "",
+                    ["resource"] = names[0], ["subresource"] = names.ElementAtOrDefault(1) ?? "",
+                },
+            },
+        }, "application/json");
+        return (bool)review["status"]!["allowed"]!;
+    }
+
+    private Task<JsonNode> SendAsync(HttpMethod method, string path, JsonNode body, string type) => SendAsync(_admin, method, path, body, type);
+
+    private static async Task<JsonNode> SendAsync(HttpClient client, HttpMethod method, string path, JsonNode body, string type)
     {
         using var request = new HttpRequestMessage(method, path)
         {
             Content = new StringContent(body.ToJsonString(), Encoding.UTF8, type),
         };
-        using var answer = await _admin.SendAsync(request);
-        if (!answer.IsSuccessStatusCode && answer.StatusCode != HttpStatusCode.Conflict)
-        {
-            throw new InvalidOperationException($"{path}: {await answer.Content.ReadAsStringAsync()}");
-        }
+        using var answer = await client.SendAsync(request);
+        var text = await answer.Content.ReadAsStringAsync();
+        return answer.IsSuccessStatusCode || answer.StatusCode == HttpStatusCode.Conflict
+            ? JsonNode.Parse(text)!
+            : throw new InvalidOperationException($"{path}: {text}");
     }
 
     private void Write(string name, string text) => File.WriteAllText(PathOf(name), text);
