@@ -28,8 +28,8 @@ public sealed class GraphDeploymentClient(ClusterConnection connection)
             {
                 var @namespace = deployment.K8sNamespace ?? connection.Namespace;
                 var resource = await _objects.ReadAsync(@namespace, deployment.DgdName, cancellationToken)
-                    ?? throw new ClusterException($"there is no {GraphDeployment.Kind} {deployment.DgdName} in namespace " +
-                        $"{@namespace}: check dgd and k8s_namespace, and that Dynamo's operator is installed");
+                    ?? throw new ClusterException(
+                        await _objects.WhyMissingAsync(@namespace, deployment.DgdName, cancellationToken));
                 return await SeenAsync(deployment, @namespace, resource, cancellationToken);
             },
             cancellationToken);

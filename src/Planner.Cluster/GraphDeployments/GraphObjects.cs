@@ -30,6 +30,20 @@ internal sealed class GraphObjects(IKubernetes kubernetes)
         return found;
     }
 
+    /// <summary>Why a deployment cannot be found, in words.</summary>
+    public async Task<string> WhyMissingAsync(string @namespace, string name, CancellationToken cancellationToken)
+    {
+        var groups = (await kubernetes.Apis.GetAPIVersionsAsync(cancellationToken)).Groups;
+        var served = groups.Where(group => group.Name == Group).SelectMany(group => group.Versions).Select(one => one.Version).ToList();
+        return (served.Count, served.Intersect(All).Any()) switch
+        {
+            (0, _) => "this cluster has no DynamoGraphDeployments: Dynamo's operator is not installed, or this is another cluster",
+            (_, false) => $"this cluster has DynamoGraphDeployments of version {string.Join(", ", served)} only, which is not known; " +
+                $"{string.Join(" and ", All)} are",
+            _ => $"there is no {GraphDeployment.Kind} {name} in namespace {@namespace}: check dgd and k8s_namespace",
+        };
+    }
+
     /// <summary>The scale of a component's adapter; null where it has none.</summary>
     public async Task<JsonNode?> ReadScaleAsync(string @namespace, string adapter, CancellationToken cancellationToken)
     {
