@@ -1,4 +1,7 @@
 using Planner.FunctionApp;
+#if !LOCAL_RUNTIME
+using Planner.FunctionApp.Telemetry;
+#endif
 using Planner.FunctionApp.Ticks;
 
 var builder = FunctionsApplication.CreateBuilder(args);
@@ -7,6 +10,8 @@ try
 {
 #if LOCAL_RUNTIME
     builder.RequireSettings();
+#else
+    builder.AddAzureMonitor();
 #endif
     var day = await builder.Services.AddPlannerAsync(builder.Configuration);
 #if LOCAL_RUNTIME

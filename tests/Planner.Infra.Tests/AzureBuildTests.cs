@@ -3,16 +3,14 @@ using Planner.Testing;
 
 namespace Planner.Infra;
 
-/// <summary>The build with the real Functions worker, which <c>./test.sh</c> makes where its packages can be had.</summary>
+/// <summary>What the Functions host finds in the package.</summary>
 public sealed class AzureBuildTests
 {
-    private static readonly string Output = Repository.PathOf("artifacts", "azure", "bin", "Planner.FunctionApp", "Release", "net10.0");
-
     /// <summary>The other half: tests of the function app compare the same list with what the local runtime serves.</summary>
     [BuiltForAzureFact]
     public void Host_IsGivenTheSameFunctions_AsTheLocalRuntimeServes()
     {
-        var functions = JsonNode.Parse(File.ReadAllText(Path.Combine(Output, "functions.metadata")))!.AsArray();
+        var functions = JsonNode.Parse(File.ReadAllText(Path.Combine(AzureBuild.Folder, "functions.metadata")))!.AsArray();
         var listed = File.ReadAllLines(Repository.PathOf("tests", "Planner.FunctionApp.Tests", "functions.txt"));
 
         Assert.Equal(listed, functions.Select(function => Shown(function!)).Order(StringComparer.Ordinal));
@@ -20,7 +18,7 @@ public sealed class AzureBuildTests
 
     [BuiltForAzureFact]
     public void HostJson_IsThatOfTheRepository() => Assert.Equal(
-        File.ReadAllText(Repository.PathOf("host.json")), File.ReadAllText(Path.Combine(Output, "host.json")));
+        File.ReadAllText(Repository.PathOf("host.json")), File.ReadAllText(Path.Combine(AzureBuild.Folder, "host.json")));
 
     private static string Shown(JsonNode function)
     {
@@ -32,15 +30,4 @@ public sealed class AzureBuildTests
     }
 
     private static string Text(JsonNode? node, string key) => node![key]!.GetValue<string>();
-
-    private sealed class BuiltForAzureFactAttribute : FactAttribute
-    {
-        public BuiltForAzureFactAttribute()
-        {
-            if (!File.Exists(Path.Combine(Output, "functions.metadata")))
-            {
-                Skip = "not built: dotnet build src/Planner.FunctionApp -c Release -p:FunctionsRuntime=Azure";
-            }
-        }
-    }
 }

@@ -16,7 +16,7 @@ public sealed class LoadTickRunner(
     public Task RunAsync(CancellationToken cancellationToken) => Task.WhenAll(fleet.Refresh()
         .Where(deployment => deployment.Settings.Config.RunsLoadLoop)
         .Select(deployment => _writer.LoggedAsync(
-                deployment, () => RunAsync(deployment, onlyIfDue: true, cancellationToken))));
+                deployment, DecisionLoop.Load, () => RunAsync(deployment, onlyIfDue: true, cancellationToken))));
 
     /// <summary>Runs a load tick now, whether or not its slot is done.</summary>
     /// <exception cref="StateConflictException">Others kept writing the state.</exception>

@@ -27,7 +27,7 @@ public sealed class TickRunner(
         Task.WhenAll(fleet.Refresh()
             .Where(deployment => deployment.Settings.Config.EnableThroughputScaling)
             .Select(deployment => _writer.LoggedAsync(
-                deployment, () => RunAsync(deployment, onlyIfDue: true, cancellationToken))));
+                deployment, DecisionLoop.Throughput, () => RunAsync(deployment, onlyIfDue: true, cancellationToken))));
 
     /// <summary>Runs a throughput tick now, whether or not its slot is done.</summary>
     /// <exception cref="StateConflictException">Others kept writing the state.</exception>

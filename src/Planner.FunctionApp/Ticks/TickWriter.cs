@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Planner.FunctionApp.Telemetry;
 using Planner.Planning;
 using Planner.State;
@@ -43,15 +44,20 @@ internal sealed class TickWriter(IStateStore store, DecisionCarrier carrier, ILo
     }
 
     /// <summary>Runs a tick of the timer: what fails is logged and stops no other deployment.</summary>
-    public async Task LoggedAsync(PlannedDeployment deployment, Func<Task> tick)
+    public async Task LoggedAsync(PlannedDeployment deployment, DecisionLoop loop, Func<Task<Decision?>> tick)
     {
+        var start = Stopwatch.GetTimestamp();
         try
         {
-            await tick();
+            if (await tick() is { } decision)
+            {
+                PlannerMeter.Ticked(deployment.Name, loop, decision, start);
+            }
         }
         catch (Exception error) when (error is StateFormatException or StateStoreException or StateConflictException)
         {
             log.TickFailed(deployment.Name, error.Message);
+            PlannerMeter.Ticked(deployment.Name, loop, decision: null, start);
         }
     }
 
