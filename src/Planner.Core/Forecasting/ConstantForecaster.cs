@@ -13,5 +13,8 @@ public sealed class ConstantForecaster : IForecaster
     public ForecasterModel Learn(ForecasterModel model, SeriesHistory history, CancellationToken cancellation = default) => model;
 
     /// <inheritdoc/>
+    public ForecasterModel LearnAll(SeriesHistory history, CancellationToken cancellation = default) => ForecasterModel.Empty;
+
+    /// <inheritdoc/>
     public Forecast PredictNext(ForecasterModel model, SeriesHistory history, CancellationToken cancellation = default) => new(history.Last ?? 0);
 }
