@@ -14,6 +14,9 @@ param location string
 @allowed(['flexConsumption', 'premium'])
 param plan string = 'flexConsumption'
 
+@description('Whether an instance for each timer is kept ready on Flex Consumption; docs/cost.md says when that is cheaper.')
+param alwaysReady bool = false
+
 @description('The fleet file itself, YAML or JSON. Empty: the simulated day, to see the app at work.')
 param fleet string = ''
 
@@ -53,6 +56,7 @@ module planner 'planner.bicep' = {
     suffix: uniqueString(subscription().id, environmentName, location)
     tags: tags
     plan: plan
+    alwaysReady: alwaysReady
     fleet: fleet
     kubernetesServer: kubernetesServer
     kubernetesCa: kubernetesCa

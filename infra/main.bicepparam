@@ -4,6 +4,7 @@ using 'main.bicep'
 param environmentName = readEnvironmentVariable('AZURE_ENV_NAME', 'planner')
 param location = readEnvironmentVariable('AZURE_LOCATION', 'westeurope')
 param plan = readEnvironmentVariable('PLANNER_PLAN', 'flexConsumption')
+param alwaysReady = readEnvironmentVariable('PLANNER_ALWAYS_READY', 'false') == 'true'
 param fleet = loadTextContent('fleet.yaml')
 param kubernetesServer = readEnvironmentVariable('PLANNER_KUBERNETES_SERVER', '')
 param kubernetesCa = readEnvironmentVariable('PLANNER_KUBERNETES_CA', '')

@@ -19,6 +19,9 @@ param plan string = 'flexConsumption'
 @allowed([512, 2048, 4096])
 param instanceMemoryMb int = 512
 
+@description('Whether an instance for each timer is kept ready on Flex Consumption; docs/cost.md says when that is cheaper.')
+param alwaysReady bool = false
+
 @description('The fleet file itself, YAML or JSON. Empty: the simulated day, to see the app at work.')
 param fleet string = ''
 
@@ -140,6 +143,7 @@ module app 'modules/function-app.bicep' = {
     tags: tags
     plan: plan
     instanceMemoryMb: instanceMemoryMb
+    alwaysReady: alwaysReady
     identityId: identity.outputs.id
     identityClientId: identity.outputs.clientId
     storageAccountName: storage.outputs.name

@@ -17,13 +17,15 @@ param email string
 @allowed([10, 15, 30, 45, 60])
 param silentMinutes int
 
-// Each reads the planner's own log lines: "DEPLOYMENT: LOOP OUTCOME: REASON".
+// The app measures every tick of its timers, also those whose decision is no news and is not logged (PlannerMeter.cs), and
+// sends the counts each minute; a row says that there was at least one such tick in that minute.
+var ticks = 'AppMetrics | where Name == "planner.tick.duration" | extend Good = tostring(Properties.outcome) !in ("Blocked", "Failed")'
 var rules = [
   {
     name: 'silent'
     title: 'No decision on a good observation'
     severity: 1
-    query: 'AppTraces | where Message matches regex @"^[a-z0-9.-]+: (Throughput|Load) [A-Z]" | where Message !matches regex @"^[a-z0-9.-]+: (Throughput|Load) Blocked"'
+    query: '${ticks} | where Good'
     operator: 'LessThan'
     threshold: 1
     minutes: silentMinutes
@@ -31,19 +33,22 @@ var rules = [
   }
   {
     name: 'blocked'
-    title: 'Decisions of a deployment are blocked; replicas stay as they are'
+    title: 'A loop of a deployment is blocked; replicas stay as they are'
     severity: 2
-    query: 'AppTraces | where Message matches regex @"^[a-z0-9.-]+: Throughput Blocked" | extend Deployment = extract(@"^([a-z0-9.-]+):", 1, Message)'
+    query: '${ticks} | summarize TimeGenerated = max(TimeGenerated), Good = countif(Good) by Deployment = tostring(Properties.deployment), Loop = tostring(Properties.loop) | where Good == 0'
     operator: 'GreaterThan'
-    threshold: 2
-    minutes: 15
-    dimensions: [{ name: 'Deployment', operator: 'Include', values: ['*'] }]
+    threshold: 0
+    minutes: silentMinutes
+    dimensions: [
+      { name: 'Deployment', operator: 'Include', values: ['*'] }
+      { name: 'Loop', operator: 'Include', values: ['*'] }
+    ]
   }
   {
     name: 'errors'
     title: 'Ticks fail: exceptions, a store or a cluster that cannot be written, a configuration that cannot be used'
     severity: 1
-    query: 'union (AppTraces | where SeverityLevel >= 3), (AppExceptions), (AppRequests | where Success == false and OperationName in ("ThroughputAdjustment", "LoadAdjustment"))'
+    query: 'union (AppTraces | where SeverityLevel >= 3), AppExceptions'
     operator: 'GreaterThan'
     threshold: 4
     minutes: 15
@@ -78,6 +83,8 @@ resource alerts 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [for rule 
     evaluationFrequency: 'PT5M'
     windowSize: 'PT${rule.minutes}M'
     autoMitigate: true
+    // A new workspace has not got the tables yet.
+    skipQueryValidation: true
     criteria: {
       allOf: [
         {

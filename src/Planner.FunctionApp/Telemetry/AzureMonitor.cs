@@ -14,8 +14,7 @@ internal static class AzureMonitor
     /// <summary>Does nothing where no Application Insights is named, as under <c>func start</c>: the host then shows the log.</summary>
     public static void AddAzureMonitor(this FunctionsApplicationBuilder builder)
     {
-        var settings = builder.Configuration;
-        if (settings["APPLICATIONINSIGHTS_CONNECTION_STRING"] is not { Length: > 0 })
+        if (builder.Configuration["APPLICATIONINSIGHTS_CONNECTION_STRING"] is not { Length: > 0 })
         {
             return;
         }
@@ -23,14 +22,24 @@ internal static class AzureMonitor
         // A line for each request and token would be more than the planner's own.
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("System", LogLevel.Warning).AddFilter("Azure", LogLevel.Warning);
         builder.Services.Configure<OpenTelemetryLoggerOptions>(options => options.IncludeFormattedMessage = true);
+        builder.Services.Configure<AzureMonitorExporterOptions>(options => Prepare(options, builder.Configuration));
         builder.Services.AddOpenTelemetry()
             .UseFunctionsWorkerDefaults()
             .WithMetrics(metrics => metrics.AddMeter(PlannerMeter.Name))
-            .UseAzureMonitorExporter(options =>
-            {
-                options.Credential = Credential(settings);
-                options.EnableLiveMetrics = false;
-            });
+            .UseAzureMonitorExporter();
+    }
+
+    private static void Prepare(AzureMonitorExporterOptions options, ConfigurationManager settings)
+    {
+        options.Credential = Credential(settings);
+
+        // The host marks most firings as not to be traced; their log lines would be dropped with their traces.
+        options.EnableTraceBasedLogsSampler = false;
+
+        // Measured by the platform already, or paid for by the row without anybody looking.
+        options.EnableLiveMetrics = false;
+        options.EnableStandardMetrics = false;
+        options.EnablePerformanceCounters = false;
     }
 
     /// <summary>The identity that the host signs in with too; none where the connection string alone will do.</summary>

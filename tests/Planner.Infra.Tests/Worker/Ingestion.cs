@@ -38,6 +38,10 @@ internal sealed class Ingestion : IAsyncDisposable
         .Select(envelope => envelope["data"]!).Where(data => data["baseType"]!.GetValue<string>() == kind)
         .Select(data => data["baseData"]!);
 
+    /// <summary>Properties of the envelopes with a metric of that name.</summary>
+    public IEnumerable<JsonNode> Metrics(string name) =>
+        Data("MetricData").Where(data => data["metrics"]![0]!["name"]!.GetValue<string>() == name);
+
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _server.DisposeAsync();
 

@@ -15,7 +15,8 @@ namespace Planner.Infra.Worker;
 /// </summary>
 internal sealed class WorkerHost : IAsyncDisposable
 {
-    private const string TraceParent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+    // The last field says: not sampled.
+    private const string TraceParent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-00";
 
     private readonly WebApplication _server;
     private readonly AppProcess _worker;
@@ -66,6 +67,9 @@ internal sealed class WorkerHost : IAsyncDisposable
         await invoked;
         return answer;
     }
+
+    /// <summary>Asks the worker to stop, and waits until it has.</summary>
+    public Task StopAsync() => _worker.TerminateAsync();
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

@@ -74,6 +74,15 @@ public sealed class KubernetesApiServer : IDisposable
     public async Task MergeAsync(string path, JsonNode patch) =>
         await SendAsync(HttpMethod.Patch, path, patch, "application/merge-patch+json");
 
+    /// <summary>Has it look at a manifest as strictly as it can, without keeping it.</summary>
+    /// <returns>What it answers, which says what is wrong; empty where nothing is.</returns>
+    public async Task<string> ProblemsOfAsync(string collection, string yaml)
+    {
+        using var content = new StringContent(yaml, Encoding.UTF8, "application/yaml");
+        using var answer = await _admin.PostAsync($"{collection}?dryRun=All&fieldValidation=Strict", content);
+        return answer.IsSuccessStatusCode ? "" : await answer.Content.ReadAsStringAsync();
+    }
+
     /// <summary>Deletes an object, as the administrator.</summary>
     public async Task DeleteAsync(string path) => (await _admin.DeleteAsync(path)).EnsureSuccessStatusCode();
 
