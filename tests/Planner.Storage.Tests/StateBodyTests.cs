@@ -29,6 +29,22 @@ public class StateBodyTests
         Assert.InRange(StateBody.Pack(StateFormat.Write(state)).Length, 0, 32 * 1024);
     }
 
+    /// <summary>Three weeks of three minutes each; 4 KiB are left for the rest of a deployment's state.</summary>
+    [Fact]
+    public void HoweverLongTheEnsembleRuns_ItsStateFits()
+    {
+        var random = new Random(1);
+        var auto = new AutoForecaster(pointsADay: 480);
+        ForecastSeries Series() => Enumerable.Range(0, 21 * 480).Aggregate(ForecastSeries.Empty, (series, i) =>
+            series.Append(auto, (1.5 + Math.Sin(2 * Math.PI * i / 480)) * (1 + random.NextDouble()) * 1000));
+        var state = new DeploymentState
+        {
+            Throughput = new ThroughputState { RequestCount = Series(), Isl = Series(), Osl = Series() },
+        };
+
+        Assert.InRange(StateBody.Pack(StateFormat.Write(state)).Length, 0, StateBody.MaxBytes - 4096);
+    }
+
     [Fact]
     public void BodyThatIsTooLarge_IsRefused()
     {

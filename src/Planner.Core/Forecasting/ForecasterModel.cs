@@ -13,5 +13,5 @@ public sealed record ForecasterModel
     public ArimaState? Arima { get; init; }
 
     /// <summary>State of the ensemble.</summary>
-    public AutoState? Auto { get; init; }
+    public EnsembleState? Ensemble { get; init; }
 }

@@ -6,6 +6,6 @@ namespace Planner.Forecasting;
 internal static class NewestValues
 {
     /// <summary>The last values, at most so many; the list itself where it has no more.</summary>
-    public static ImmutableArray<double> Newest(this ImmutableArray<double> values, int most) =>
+    public static ImmutableArray<T> Newest<T>(this ImmutableArray<T> values, int most) =>
         values.Length > most ? values.RemoveRange(0, values.Length - most) : values;
 }

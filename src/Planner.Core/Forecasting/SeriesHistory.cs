@@ -42,6 +42,12 @@ public sealed record SeriesHistory
     /// <summary>Points that are no gaps.</summary>
     public int Count => Values.Count(value => !double.IsNaN(value));
 
+    /// <summary>Gaps since the last point.</summary>
+    public int GapsAfterLast => GapsBefore(Values.Length);
+
+    /// <summary>Gaps between the last point and the one before.</summary>
+    public int GapsBeforeLast => GapsBefore(Values.Length - GapsAfterLast - 1);
+
     /// <summary>The points without the gaps.</summary>
     public IEnumerable<double> Points => Values.Where(value => !double.IsNaN(value));
 
@@ -67,4 +73,15 @@ public sealed record SeriesHistory
     /// <summary>The same series in another unit or scale.</summary>
     public SeriesHistory Select(Func<double, double> map) =>
         this with { Values = [.. Values.Select(map)] };
+
+    private int GapsBefore(int end)
+    {
+        var gaps = 0;
+        for (var i = end - 1; i >= 0 && double.IsNaN(Values[i]); i--)
+        {
+            gaps++;
+        }
+
+        return gaps;
+    }
 }

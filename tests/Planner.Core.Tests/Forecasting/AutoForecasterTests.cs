@@ -1,3 +1,4 @@
+using System.Text;
 using CsCheck;
 using Planner.State;
 using Planner.Testing;
@@ -8,44 +9,40 @@ public class AutoForecasterTests
 {
     private static readonly AutoForecaster Hourly = new(24);
 
-    [ReferenceFact]
-    public void OnNineRealSeries_ItIsBetterThanTheLastValue()
+    /// <summary>Even and odd ones of the index apart: constants were chosen on the even ones.</summary>
+    [ReferenceTheory]
+    [InlineData(0, 0.79)]
+    [InlineData(1, 0.84)]
+    public void OnRealSeries_ItIsMuchBetterThanTheLastValue(int parity, double most)
     {
-        var ratios = new List<double>();
-        foreach (var (name, pointsADay, first, values) in ReferenceSeries.All())
-        {
-            var ours = RollingForecast.Run(values, new AutoForecaster(pointsADay), first);
-            var ratio = ForecastErrors.Of(ours, RollingForecast.Run(values, new ConstantForecaster(), first)).Mase!.Value;
-            ratios.Add(ratio);
-        }
+        var ratios = ReferenceSeries.All().Where((_, i) => i % 2 == parity).Select(one => ForecastErrors.Of(
+            RollingForecast.Run(one.Values, new AutoForecaster(one.PointsADay), one.First),
+            RollingForecast.Run(one.Values, new ConstantForecaster(), one.First)).Mase!.Value).ToList();
 
-        Assert.InRange(Math.Exp(ratios.Average(Math.Log)), 0, 0.86);
-        Assert.All(ratios, ratio => Assert.InRange(ratio, 0, 1.03));
+        Assert.InRange(Math.Exp(ratios.Average(Math.Log)), 0, most);
+        Assert.All(ratios, ratio => Assert.InRange(ratio, 0, 1.02));
     }
 
     [ReferenceTheory]
+    [InlineData(0.50)]
     [InlineData(0.90)]
     [InlineData(0.95)]
     public void OnNineRealSeries_TheIntervalCoversWhatItSays(double level)
     {
-        var (inside, all) = (0, 0);
-        foreach (var (name, pointsADay, first, values) in ReferenceSeries.All())
-        {
-            var rows = RollingForecast.Run(values, new AutoForecaster(pointsADay, level), first).Where(row => row.Actual is not null).ToList();
-            inside += rows.Count(row => row.Actual >= row.Lower && row.Actual <= row.Upper);
-            all += rows.Count;
-        }
+        var rows = ReferenceSeries.All()
+            .SelectMany(one => RollingForecast.Run(one.Values, new AutoForecaster(one.PointsADay, level), one.First))
+            .Where(row => row.Actual is not null).ToList();
 
-        Assert.Equal(level, (double)inside / all, 0.03);
+        Assert.Equal(level, rows.Average(row => row.Actual >= row.Lower && row.Actual <= row.Upper ? 1.0 : 0), 0.03);
     }
 
     [Fact]
     public void StoredAndReadAgain_ItGoesOnBitForBit()
     {
-        var values = Enumerable.Range(0, 120).Select(i => 50 + (20 * Math.Sin(i / 4.0)) + (i % 7)).ToArray();
         var (straight, resumed) = (ForecastSeries.Empty, ForecastSeries.Empty);
-        foreach (var value in values)
+        for (var i = 0; i < 24 * 20; i++)
         {
+            double? value = i % 17 == 5 ? null : 50 + (20 * Math.Sin(i / 4.0)) + (i % 7);
             straight = straight.Append(Hourly, value);
             var state = new DeploymentState { Throughput = new ThroughputState { RequestCount = resumed.Append(Hourly, value) } };
             resumed = StateFormat.Read(StateFormat.Write(state)).Throughput.RequestCount;
@@ -55,18 +52,86 @@ public class AutoForecasterTests
     }
 
     [Fact]
-    public void DailyShape_IsUsedAfterTwoDays()
+    public void StateOfTheEnsembleBefore_IsLearntAgainFromItsPoints()
     {
-        var series = ForecastSeries.Empty;
-        for (var hour = 0; hour < 24 * 8; hour++)
+        var written = Encoding.UTF8.GetString(StateFormat.Write(new DeploymentState
         {
-            series = series.Append(Hourly, hour % 24 < 12 ? 10 : 100);
-        }
+            Throughput = new ThroughputState { RequestCount = Series(i => 50 + (i % 7), 30) },
+        }));
+        var old = written.Replace("\"ensemble\":", "\"auto\":", StringComparison.Ordinal)
+            .Replace("auto 24 roots", "auto 24", StringComparison.Ordinal);
 
-        // The last value is 100, and in the hour after midnight it has always been 10.
-        Assert.InRange(series.PredictNext(Hourly)!.Value, 5, 40);
-        Assert.Contains(AutoForecaster.Opinions(series.Model, 100, 24), one => one is { Expert: "daily", Weight: > 0.5 });
+        var restored = StateFormat.Read(Encoding.UTF8.GetBytes(old)).Throughput.RequestCount;
+        Assert.Equal(Series(i => 50 + (i % 7), 30).PredictNext(Hourly), restored.PredictNext(Hourly));
     }
+
+    [Fact]
+    public void AfterTwoDays_ItKnowsWhatTheHourBrings()
+    {
+        // The last value is 100, and in the hour after midnight it has always been 10.
+        var series = Series(hour => hour % 24 < 12 ? 10 : 100, 24 * 4);
+
+        Assert.InRange(series.PredictNext(Hourly)!.Value, 5, 25);
+        Assert.Contains(Hourly.Opinions(series.Model, series.History), one => one is { Expert: "daily", Forecast: < 20 });
+    }
+
+    [Fact]
+    public void AfterTwoWeeks_ItKnowsTheWeekend()
+    {
+        // Days as above; on the sixth and seventh day of a week nothing happens in the afternoon either.
+        var series = Series(hour => hour % 24 < 12 || hour / 24 % 7 > 4 ? 10 : 100, (24 * 7 * 5) - 36);
+
+        // The sixth day, noon: the mean day would rise.
+        Assert.InRange(series.PredictNext(Hourly)!.Value, 5, 25);
+        Assert.Contains(Hourly.Opinions(series.Model, series.History), one => one is { Expert: "weekly", Forecast: < 20 });
+    }
+
+    [Fact]
+    public void GapOverMidnight_TheDayGoesOnInTheMeantime()
+    {
+        var series = Series(hour => hour % 24 < 12 ? 10 : 100, (24 * 4) - 2);
+
+        Assert.InRange(series.PredictNext(Hourly)!.Value, 80, 120);
+        var afterGap = series.Append(Hourly, null).Append(Hourly, null);
+        Assert.InRange(afterGap.PredictNext(Hourly)!.Value, 5, 35);
+    }
+
+    [Fact]
+    public void ExpertsWithNothingToSay_AreNamedAndCountForNothing()
+    {
+        var series = Series(i => 50 + (i % 7), 30);
+
+        var opinions = Hourly.Opinions(series.Model, series.History);
+        Assert.Equal(["daily", "weekly"], opinions.Where(one => one.Forecast is null).Select(one => one.Expert));
+        Assert.All(opinions.Where(one => one.Forecast is null), one => Assert.Equal(0, one.Weight));
+        Assert.Equal(1, opinions.Sum(one => one.Weight), 1e-12);
+    }
+
+    [Fact]
+    public void ConstantSeries_IsForecastExactly() => Assert.Equal(7, Series(_ => 7, 100).PredictNext(Hourly)!.Value);
+
+    [Fact]
+    public void LevelShift_IsFollowedWithinAFewSteps() =>
+        Assert.InRange(Series(i => i < 1000 ? 5 : 500, 1004).PredictNext(Hourly)!.Value, 450, 550);
+
+    [Fact]
+    public void AfterOneSpike_ForecastAndIntervalAreBackAtOnce()
+    {
+        var forecast = Series(i => i == 80 ? 1e9 : 100 + (i % 5), 90).PredictNext(Hourly)!;
+
+        Assert.InRange(forecast.Value, 90, 120);
+        Assert.InRange(forecast.Upper!.Value, forecast.Value, 1000);
+    }
+
+    [Fact]
+    public void OtherUnit_IsTheSameForecastInThatUnit() =>
+        Gen.Int[0, 1_000_000].Select(value => (double)value).Array[6, 80].Sample(values =>
+        {
+            // A power of four: its roots are exact, and so all that is computed from them.
+            var (forecast, scaled) = (Next(values), Next([.. values.Select(value => value * 1_048_576)]));
+            Assert.Equal(forecast!.Value * 1_048_576, scaled!.Value);
+            Assert.Equal(forecast.Upper * 1_048_576, scaled.Upper);
+        });
 
     public static TheoryData<string, double[]> AbsurdSeries => new()
     {
@@ -97,14 +162,23 @@ public class AutoForecasterTests
 
     [Fact]
     public void AnySeriesWithGaps_GivesAFiniteForecastWithinItsInterval() =>
-        Gen.OneOf(Gen.Double[0, 1e6], Gen.Const(0.0), Gen.Const(double.NaN)).Array[1, 200].Sample(values =>
+        Gen.OneOf(Gen.Double[0, 1e6], Gen.Const(0.0), Gen.Const(double.NaN), Gen.Double[1e300, double.MaxValue])
+            .Array[1, 200].Sample(values =>
         {
-            var series = values.Aggregate(
-                ForecastSeries.Empty, (all, value) => all.Append(Hourly, double.IsNaN(value) ? null : value));
-            if (series.PredictNext(Hourly) is { } forecast)
+            if (Next(values) is { } forecast)
             {
-                Assert.True(double.IsFinite(forecast.Value) && forecast.Value >= 0);
-                Assert.True(forecast.Lower is not { } lower || lower <= forecast.Upper);
+                Assert.InRange(forecast.Value, 0, double.MaxValue);
+                Assert.InRange(forecast.Value, forecast.Lower ?? 0, forecast.Upper ?? double.MaxValue);
+                Assert.True(forecast.Lower is null or >= 0);
             }
         });
+
+    private static Forecast? Next(double[] values) => Learnt(values).PredictNext(Hourly);
+
+    private static ForecastSeries Series(Func<int, double> value, int points) =>
+        Learnt([.. Enumerable.Range(0, points).Select(value)]);
+
+    /// <summary>NaN is a gap.</summary>
+    private static ForecastSeries Learnt(double[] values) => values.Aggregate(
+        ForecastSeries.Empty, (series, value) => series.Append(Hourly, double.IsNaN(value) ? null : value));
 }

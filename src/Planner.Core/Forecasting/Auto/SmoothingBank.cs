@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 
 namespace Planner.Forecasting;
 
@@ -18,9 +19,6 @@ internal sealed class SmoothingBank(IReadOnlyList<Smoothing> filters)
     /// <summary>What is left of an error's weight after a step.</summary>
     private const double Forgetting = 0.99;
 
-    /// <summary>Far beyond any traffic; keeps absurd input from becoming infinite.</summary>
-    private const double Largest = 1e150;
-
     /// <summary>Simple exponential smoothing.</summary>
     public static SmoothingBank Simple { get; } = new(
         [.. Enumerable.Range(1, 20).Select(i => new Smoothing(i / 20.0, 0, 0))]);
@@ -28,16 +26,19 @@ internal sealed class SmoothingBank(IReadOnlyList<Smoothing> filters)
     /// <summary>Smoothing with a damped trend.</summary>
     public static SmoothingBank Damped { get; } = new(
         [.. from alpha in new[] { 0.1, 0.2, 0.35, 0.5, 0.7, 0.9 }
-            from beta in new[] { 0.05, 0.15, 0.4 }
-            from phi in new[] { 0.8, 0.9, 0.98 }
+            from beta in new[] { 0.1, 0.4 }
+            from phi in new[] { 0.8, 0.95 }
             select new Smoothing(alpha, beta, phi)]);
 
     /// <summary>The bank after the first point of a series.</summary>
     public BankState Start(double value) => new(
-        [.. filters.Select(_ => Bounded(value))], [.. filters.Select(_ => 0.0)], [.. filters.Select(_ => 0.0)]);
+        [.. filters.Select(_ => value)], [.. filters.Select(_ => 0.0)], [.. filters.Select(_ => 0.0)]);
 
     /// <summary>The bank after one more point.</summary>
-    public BankState Learn(BankState state, double value)
+    /// <param name="state">The bank before it.</param>
+    /// <param name="value">The point.</param>
+    /// <param name="most">Error that is large enough to count.</param>
+    public BankState Learn(BankState state, double value, double most)
     {
         var (levels, trends, errors) = (new double[filters.Count], new double[filters.Count], new double[filters.Count]);
         for (var i = 0; i < filters.Count; i++)
@@ -45,12 +46,16 @@ internal sealed class SmoothingBank(IReadOnlyList<Smoothing> filters)
             var (alpha, beta, phi) = filters[i];
             var forecast = state.Levels[i] + (phi * state.Trends[i]);
             var error = value - forecast;
-            levels[i] = Bounded(forecast + (alpha * error));
-            trends[i] = Bounded((phi * state.Trends[i]) + (alpha * beta * error));
-            errors[i] = (Forgetting * state.Errors[i]) + (Bounded(error) * Bounded(error));
+            levels[i] = Roots.Bounded(forecast + (alpha * error));
+            trends[i] = Roots.Bounded((phi * state.Trends[i]) + (alpha * beta * error));
+            var counted = Math.Clamp(error, -most, most);
+            errors[i] = (Forgetting * state.Errors[i]) + (counted * counted);
         }
 
-        return new BankState([.. levels], [.. trends], [.. errors]);
+        return new BankState(
+            ImmutableCollectionsMarshal.AsImmutableArray(levels),
+            ImmutableCollectionsMarshal.AsImmutableArray(trends),
+            ImmutableCollectionsMarshal.AsImmutableArray(errors));
     }
 
     /// <summary>The forecast of the filter that has been best, and that filter.</summary>
@@ -65,9 +70,6 @@ internal sealed class SmoothingBank(IReadOnlyList<Smoothing> filters)
 
         return (state.Levels[best] + (filters[best].Phi * state.Trends[best]), filters[best]);
     }
-
-    /// <summary>A value of ours that may be squared.</summary>
-    internal static double Bounded(double value) => Math.Clamp(value, -Largest, Largest);
 }
 
 /// <summary>What a bank of filters has learnt; lists of one entry a filter.</summary>

@@ -28,6 +28,6 @@ public sealed record TrendLine(double Weight, double Ages, double SquaredAges, d
         (Forgetting * Weight) + 1,
         Forgetting * (Ages + Weight),
         Forgetting * (SquaredAges + (2 * Ages) + Weight),
-        (Forgetting * Values) + SmoothingBank.Bounded(value),
+        (Forgetting * Values) + value,
         Forgetting * (ValuesByAge + Values));
 }
