@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Planner.Forecasting;
 using Planner.Testing;
 
 namespace Planner.Cli;
@@ -7,6 +8,9 @@ public sealed class ForecastComparisonTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
     private readonly string _series;
+
+    private static IEnumerable<string> Predictors =>
+        Forecasters.Available.Select(predictor => predictor.ToString().ToLowerInvariant());
 
     public ForecastComparisonTests()
     {
@@ -21,7 +25,7 @@ public sealed class ForecastComparisonTests : IDisposable
         var (exit, stdout, _) = InProcess.Run("forecast", "--predictor", "all", "--input", _series, "--start", "20");
 
         Assert.Equal(0, exit);
-        Assert.All(["constant", "kalman", "auto", "MASE", "pinball"], word => Assert.Contains(word, stdout, StringComparison.Ordinal));
+        Assert.All([.. Predictors, "MASE", "pinball"], word => Assert.Contains(word, stdout, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -31,7 +35,7 @@ public sealed class ForecastComparisonTests : IDisposable
 
         using var scores = JsonDocument.Parse(stdout);
         Assert.Equal(
-            ["constant", "kalman", "auto"], scores.RootElement.EnumerateArray().Select(one => one.GetProperty("predictor").GetString()));
+            Predictors, scores.RootElement.EnumerateArray().Select(one => one.GetProperty("predictor").GetString()));
         Assert.Equal(1, scores.RootElement[0].GetProperty("mase").GetDouble());
     }
 
@@ -57,6 +61,42 @@ public sealed class ForecastComparisonTests : IDisposable
 
         Assert.Equal(2, exit);
         Assert.StartsWith("--output is for one predictor", stderr, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Ensemble_SaysWhatItTrustsAndWhatItLeavesOut()
+    {
+        var (_, stdout, stderr) = InProcess.Run("forecast", "--predictor", "auto", "--input", _series, "--start", "20");
+
+        Assert.StartsWith("step,actual,forecast,lower,upper\n20,", stdout, StringComparison.Ordinal);
+        Assert.Matches("auto trusts [a-z]+ [0-9]+ %.*; left out, having nothing to say: daily, weekly\n$", stderr);
+        Assert.All(["constant", "regression"], expert => Assert.Contains(expert, Trusts(), StringComparison.Ordinal));
+
+        string Trusts() => InProcess.Run("forecast", "--predictor", "auto", "--input", _series, "--json").Stdout;
+    }
+
+    [Fact]
+    public void Html_DrawsEveryPredictorAndTheIntervalOfTheEnsemble()
+    {
+        var page = _folder.PathOf("forecasts.html");
+        InProcess.Run("forecast", "--predictor", "all", "--input", _series, "--start", "20", "--level", "0.8", "--html", page);
+
+        var html = File.ReadAllText(page);
+        Assert.StartsWith("<!DOCTYPE html>", html, StringComparison.Ordinal);
+        Assert.Equal(Predictors.Count(), html.Split("<svg ").Length - 1);
+        Assert.Contains("80 % interval", html);
+        Assert.Contains("<polygon ", html);
+        Assert.DoesNotContain("src=", html);
+    }
+
+    [Fact]
+    public void Html_OfAbsurdNumbers_IsDrawn()
+    {
+        var absurd = _folder.Write("absurd.csv", "requests\n0\n0\n1e308\n\n3\n1e9\n0\n0\n5\n7\n1e300\n4\n");
+
+        var (exit, _, _) = InProcess.Run("forecast", "--predictor", "all", "--input", absurd, "--html", _folder.PathOf("a.html"));
+
+        Assert.Equal(0, exit);
     }
 
     public void Dispose() => _folder.Dispose();

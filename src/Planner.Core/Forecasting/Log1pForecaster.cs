@@ -26,6 +26,10 @@ public sealed class Log1pForecaster(IForecaster inner) : IForecaster
         return new Forecast(Back(forecast.Value), Back(forecast.Lower), Back(forecast.Upper));
     }
 
+    /// <inheritdoc/>
+    public IReadOnlyList<ExpertOpinion> Opinions(ForecasterModel model, SeriesHistory history) =>
+        [.. inner.Opinions(model, history.Select(double.LogP1)).Select(one => one with { Forecast = Back(one.Forecast) })];
+
     // MathNet.Numerics 5.0.0 has Expm1 to 1e-9 only near 0; exp(x) - 1 is exact enough for a count of requests.
     private static double Back(double value) => Math.Max(0, double.ExpM1(value));
 

@@ -18,9 +18,15 @@ public static class RollingForecast
     /// <param name="cancellation">Ends it.</param>
     /// <exception cref="OperationCanceledException">It was ended.</exception>
     public static IReadOnlyList<ForecastRow> Run(
-        IReadOnlyList<double?> values, IForecaster forecaster, int first, CancellationToken cancellation = default)
+        IReadOnlyList<double?> values, IForecaster forecaster, int first, CancellationToken cancellation = default) =>
+        Run(values, forecaster, first, out _, cancellation);
+
+    /// <summary>The same, and what the forecaster knows after the last row.</summary>
+    public static IReadOnlyList<ForecastRow> Run(
+        IReadOnlyList<double?> values, IForecaster forecaster, int first, out ForecastSeries series,
+        CancellationToken cancellation = default)
     {
-        var series = ForecastSeries.Empty;
+        series = ForecastSeries.Empty;
         var rows = new List<ForecastRow>();
         for (var i = 0; i < values.Count; i++)
         {

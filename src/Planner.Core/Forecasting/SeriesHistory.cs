@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace Planner.Forecasting;
 
@@ -23,6 +24,7 @@ public sealed record SeriesHistory
     public bool SawZero { get; init; }
 
     /// <summary>The last point, 0 where only zeros have been seen, null where there was nothing.</summary>
+    [JsonIgnore]
     public double? Last
     {
         get
@@ -40,15 +42,17 @@ public sealed record SeriesHistory
     }
 
     /// <summary>Points that are no gaps.</summary>
+    [JsonIgnore]
     public int Count => Values.Count(value => !double.IsNaN(value));
 
     /// <summary>Gaps since the last point.</summary>
-    public int GapsAfterLast => GapsBefore(Values.Length);
+    internal int GapsAfterLast => GapsBefore(Values.Length);
 
     /// <summary>Gaps between the last point and the one before.</summary>
-    public int GapsBeforeLast => GapsBefore(Values.Length - GapsAfterLast - 1);
+    internal int GapsBeforeLast => GapsBefore(Values.Length - GapsAfterLast - 1);
 
     /// <summary>The points without the gaps.</summary>
+    [JsonIgnore]
     public IEnumerable<double> Points => Values.Where(value => !double.IsNaN(value));
 
     /// <summary>Adds one interval.</summary>

@@ -52,6 +52,7 @@ internal static class ApiJson
             ["pending"] = Of(state?.Pending),
             ["last_slot_end"] = state?.Throughput.LastSlotEnd,
             ["last_good_observation"] = state?.Throughput.LastGoodObservation,
+            ["trusts"] = state is null ? null : PredictorJson.Of(config, state.Throughput),
             ["load"] = state is null || !config.RunsLoadLoop ? null : Of(state.Load),
             ["slo"] = state is null || config.Policy != PlannerPolicy.Slo ? null : Of(state.Slo),
             ["last_decision"] = last is null ? null : Of(last),

@@ -49,10 +49,7 @@ public sealed class AutoForecaster(int pointsADay, double level = 0.9) : IForeca
             : new Forecast(value);
     }
 
-    /// <summary>What the experts expect next and how much each counts.</summary>
-    /// <param name="model">What was learnt.</param>
-    /// <param name="history">The series so far.</param>
-    /// <returns>All experts; those that have nothing to say are without a forecast. None where nothing was learnt.</returns>
+    /// <inheritdoc/>
     public IReadOnlyList<ExpertOpinion> Opinions(ForecasterModel model, SeriesHistory history)
     {
         if (model.Ensemble is not { } state)
@@ -77,9 +74,3 @@ public sealed class AutoForecaster(int pointsADay, double level = 0.9) : IForeca
         };
     }
 }
-
-/// <summary>What one expert says.</summary>
-/// <param name="Expert">constant, ses, damped, theta, daily, weekly or regression.</param>
-/// <param name="Forecast">What it expects; null where it has nothing to say: no two days or weeks yet, or no finite number.</param>
-/// <param name="Weight">Its share in the ensemble, 0 to 1.</param>
-public sealed record ExpertOpinion(string Expert, double? Forecast, double Weight);

@@ -99,7 +99,8 @@ public sealed record ChangeRegression(
 
         return this with
         {
-            Coefficients = ImmutableCollectionsMarshal.AsImmutableArray(coefficients), Covariance = Narrowed(gain, sum),
+            Coefficients = ImmutableCollectionsMarshal.AsImmutableArray(coefficients),
+            Covariance = Narrowed(gain, sum),
         };
     }
 
