@@ -23,7 +23,7 @@ public sealed partial class ManifestTests
     public async Task Manifest_IsTakenAsItIs(string file)
     {
         Require.Present(KubernetesApiServer.Missing);
-        var server = await KubernetesApiServer.SharedAsync();
+        var server = await KubernetesApiServer.SharedAsync("manifests");
         var manifest = await File.ReadAllTextAsync(Repository.PathOf("infra", "kubernetes", file));
 
         Assert.Equal("", await server.ProblemsOfAsync(Collections[Kind().Match(manifest).Groups["kind"].Value], manifest));
