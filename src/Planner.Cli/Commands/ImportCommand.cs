@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json.Nodes;
 using Planner.Cli.Output;
 using Planner.Cluster.Documents;
 using Planner.Cluster.GraphDeployments;
@@ -41,109 +40,53 @@ internal static class ImportCommand
             throw new DocumentException($"{path}: there is no {GraphDeployment.Kind}, no request for one and no planner-config ConfigMap in it");
         }
 
-        var imported = found.Select(ImportedDeployment.Of).ToList();
+        var imported = Named(found.Where(planner => planner.HasPools).Select(ImportedDeployment.Of));
+        if (imported.Count == 0)
+        {
+            throw new DocumentException($"{path}: no deployment in it has a prefill or a decode component");
+        }
+
+        var text = FleetText.Write(imported);
         var errors = imported.SelectMany(deployment => deployment.Errors).ToList();
+        if (errors.Count == 0)
+        {
+            errors.AddRange(ConfigReader.Read(text, _ => null).Problems
+                .Where(problem => problem.Severity == ConfigSeverity.Error).Select(problem => problem.ToString()));
+        }
+
         if (errors.Count > 0)
         {
             errors.ForEach(output.Problem);
             return ExitCode.BadInput;
         }
 
-        var text = FleetText.Write(imported);
         using var files = new OutputFiles(path);
         (files.Open("--output", target) ?? output.Out).Write(text);
         files.Commit();
-        foreach (var note in imported.SelectMany(deployment => deployment.Notes))
-        {
-            output.Problem(note);
-        }
-
+        Explain(found, imported, output);
         return ExitCode.Done;
     }
-}
 
-/// <summary>A deployment of the fleet file to be.</summary>
-/// <param name="Source">Where it comes from.</param>
-/// <param name="Settings">The settings that are carried over, and those that are added.</param>
-/// <param name="Notes">What differs and why, each with the deployment's name.</param>
-/// <param name="Errors">What makes the settings unusable.</param>
-internal sealed record ImportedDeployment(
-    DynamoPlanner Source, JsonObject Settings, IReadOnlyList<string> Notes, IReadOnlyList<string> Errors)
-{
-    /// <summary>Settings that mean nothing here, and what is instead.</summary>
-    private static readonly Dictionary<string, string> Instead = new()
+    /// <summary>Names are unique in a fleet, and in Kubernetes only in a namespace.</summary>
+    private static List<ImportedDeployment> Named(IEnumerable<ImportedDeployment> imported) =>
+    [
+        .. imported.GroupBy(deployment => deployment.Name).SelectMany(same => same.Count() == 1 ? same : same
+            .Select(one => one.Source.Namespace is { } place ? one with { Name = $"{place}-{one.Name}" } : one)),
+    ];
+
+    /// <summary>What is the same for several deployments is said once.</summary>
+    private static void Explain(IEnumerable<DynamoPlanner> found, List<ImportedDeployment> imported, CommandOutput output)
     {
-        ["profile_results_dir"] = "it names a folder in the old planner's pod; the profile comes from its ConfigMap instead",
-        ["metric_reporting_prometheus_port"] = "the function app serves the planner's metrics",
-        ["log_dir"] = "the log goes to the host",
-    };
-
-    private const string SweepingMode = "pre_deployment_sweeping_mode";
-
-    private const string NeedsProfile =
-        $"{SweepingMode} is left out: without load scaling this planner cannot do without an engine profile";
-
-    /// <summary>Settings that hold addresses as the old planner's pod saw them.</summary>
-    private static readonly string[] Addresses = ["metric_pulling_prometheus_endpoint", "load_router_metrics_url"];
-
-    public static ImportedDeployment Of(DynamoPlanner source)
-    {
-        var given = source.Settings.Where(setting => setting.Value is not null).ToList();
-        var kept = given.Where(setting => ConfigReader.Knows(setting.Key) && !Instead.ContainsKey(setting.Key)).ToList();
-        var settings = new JsonObject(kept.Select(setting => KeyValuePair.Create(setting.Key, setting.Value?.DeepClone())));
-        var lacksProfile = ConfigReader.ReadSettings(settings.ToJsonString(), source.Name, _ => null).Problems
-            .Any(problem => problem.Severity == ConfigSeverity.Error && problem.Path.EndsWith(SweepingMode, StringComparison.Ordinal));
-        if (lacksProfile)
+        foreach (var empty in found.Where(planner => !planner.HasPools))
         {
-            settings.Remove(SweepingMode);
+            output.Problem($"{empty.Name}: left out, there is no prefill and no decode component in it");
         }
 
-        settings.TryAdd("policy", "dynamo");
-        if (!settings.ContainsKey("advisory"))
+        var notes = imported.SelectMany(deployment => deployment.Notes.Select(note => (deployment.Name, Note: note)));
+        foreach (var same in notes.GroupBy(one => one.Note, one => one.Name))
         {
-            settings["no_operation"] = true;
-        }
-
-        var read = ConfigReader.ReadSettings(settings.ToJsonString(), source.Name, _ => null);
-        var notes = source.Notes.Concat(Differences(source, given.ConvertAll(setting => setting.Key)))
-            .Concat(Predictor(read.Settings)).Concat(lacksProfile ? [NeedsProfile] : []).Select(note => $"{source.Name}: {note}");
-        var problems = read.Problems.ToLookup(problem => problem.Severity, problem => problem.ToString());
-        return new ImportedDeployment(
-            source, settings, [.. notes, .. problems[ConfigSeverity.Warning]], [.. problems[ConfigSeverity.Error]]);
-    }
-
-    private static IEnumerable<string> Differences(DynamoPlanner source, List<string> keys)
-    {
-        foreach (var key in keys)
-        {
-            if (Instead.TryGetValue(key, out var instead))
-            {
-                yield return $"{key} is left out: {instead}";
-            }
-            else if (!ConfigReader.Knows(key))
-            {
-                yield return $"{key} is left out: this planner does not know it";
-            }
-            else if (Addresses.Contains(key))
-            {
-                yield return $"{key} is an address inside the cluster; this planner has to reach it from where it runs";
-            }
-        }
-
-        if (source.Profile is null)
-        {
-            yield return "no engine profile is named: find its ConfigMap (kubectl get configmap | grep planner-profile-data) " +
-                "and set profile: configmap:NAME";
-        }
-
-        yield return "policy is dynamo, which decides as before; docs/policy-slo.md says what policy slo does instead";
-    }
-
-    private static IEnumerable<string> Predictor(PlannerConfig? config)
-    {
-        if (config is not null && CommonOptions.StandIn(config) is { } standIn)
-        {
-            yield return standIn;
+            var names = same.Distinct().ToList();
+            output.Problem($"{(names.Count > 1 && names.Count == imported.Count ? "all" : string.Join(", ", names))}: {same.Key}");
         }
     }
 }

@@ -12,7 +12,8 @@ internal static class FleetText
         var text = new StringBuilder("# It only advises: take no_operation out of a deployment when its advice is what you want done.\ndeployments:\n");
         foreach (var deployment in deployments)
         {
-            text.Append($"  - name: {Value(deployment.Source.Name)}\n");
+            text.Append($"  - name: {Value(deployment.Name)}\n");
+            Optional(text, "dgd", deployment.Name == deployment.Source.Name ? null : deployment.Source.Name);
             Optional(text, "k8s_namespace", deployment.Source.Namespace);
             Optional(text, "profile", deployment.Source.Profile is { } map ? $"configmap:{map}" : null);
             text.Append("    config:\n");

@@ -19,6 +19,12 @@ public sealed record DynamoPlanner
     /// <summary>Name of the ConfigMap with the engine profile; null where none is named.</summary>
     public string? Profile { get; init; }
 
+    /// <summary>The only mode that its pools allow; null where they allow several, or are not known.</summary>
+    public string? Mode { get; init; }
+
+    /// <summary>Whether it has pools to plan; a request and a ConfigMap do not say, and are taken to.</summary>
+    public bool HasPools { get; init; } = true;
+
     /// <summary>The settings as they are written there.</summary>
     public JsonObject Settings { get; init; } = [];
 
@@ -46,18 +52,29 @@ public sealed record DynamoPlanner
     private static DynamoPlanner OfDeployment(JsonNode resource, List<JsonNode> maps)
     {
         var deployment = GraphDeployment.Of(resource);
-        var inside = PoolFinder.Find(deployment).Planner;
+        var pools = PoolFinder.Find(deployment);
+        var inside = pools.Planner;
         var named = Texts(resource).Where(text => text.StartsWith(SettingsMap, StringComparison.Ordinal)).ToHashSet();
         var map = maps.Find(map => named.Contains(NameOf(map)));
         return new DynamoPlanner
         {
             Name = deployment.Name,
             Namespace = deployment.Namespace,
+            Mode = ModeOf(pools),
+            HasPools = pools.Prefill is not null || pools.Decode is not null || pools.Ambiguous.Count > 0 || !deployment.IsKnownShape,
             Profile = Texts(resource).FirstOrDefault(text => text.StartsWith(ProfileMap, StringComparison.Ordinal)),
             Settings = (inside?.Config ?? (map is null ? null : SettingsOf(map)))?.DeepClone().AsObject() ?? [],
             Notes = [.. NotesOn(inside, named.FirstOrDefault(), map is not null)],
         };
     }
+
+    private static string? ModeOf(ServingPools pools) => pools switch
+    {
+        { Ambiguous.Count: > 0 } => null,
+        { Prefill: null, Decode: not null } => "agg",
+        { Prefill: not null, Decode: null } => "prefill",
+        _ => null,
+    };
 
     private static IEnumerable<string> NotesOn(PlannerInside? inside, string? map, bool hasMap)
     {
