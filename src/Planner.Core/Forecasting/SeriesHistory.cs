@@ -70,8 +70,11 @@ public sealed record SeriesHistory
             return this;
         }
 
-        var kept = Values.Length < MaxPoints ? Values : Values.RemoveAt(0);
-        return this with { Values = kept.Add(value), SkipsZeros = SkipsZeros && double.IsNaN(value) };
+        return this with
+        {
+            Values = Values.Length < MaxPoints ? Values.Add(value) : [.. Values.AsSpan()[1..], value],
+            SkipsZeros = SkipsZeros && double.IsNaN(value),
+        };
     }
 
     /// <summary>The same series in another unit or scale.</summary>
