@@ -199,8 +199,11 @@ public sealed class KubernetesApiServer : IDisposable
             {
                 ["resourceAttributes"] = new JsonObject
                 {
-                    ["namespace"] = @namespace, ["verb"] = verb, ["group"] = what.ElementAtOrDefault(1) ?? "",
-                    ["resource"] = names[0], ["subresource"] = names.ElementAtOrDefault(1) ?? "",
+                    ["namespace"] = @namespace,
+                    ["verb"] = verb,
+                    ["group"] = what.ElementAtOrDefault(1) ?? "",
+                    ["resource"] = names[0],
+                    ["subresource"] = names.ElementAtOrDefault(1) ?? "",
                 },
             },
         }, "application/json");

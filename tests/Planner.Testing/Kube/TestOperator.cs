@@ -84,7 +84,8 @@ public sealed class TestOperator(DynamoCluster cluster, string deployment, TimeS
     {
         [cluster.Version == DynamoCluster.Older ? "services" : "components"] = new JsonObject
         {
-            [Pools[0]] = Pool(prefill, Ready.Prefill), [Pools[1]] = Pool(decode, Ready.Decode),
+            [Pools[0]] = Pool(prefill, Ready.Prefill),
+            [Pools[1]] = Pool(decode, Ready.Decode),
         },
     };
 
