@@ -59,7 +59,7 @@ public class AutoForecasterTests
             Throughput = new ThroughputState { RequestCount = Series(i => 50 + (i % 7), 30) },
         }));
         var old = written.Replace("\"ensemble\":", "\"auto\":", StringComparison.Ordinal)
-            .Replace("auto 24 roots", "auto 24", StringComparison.Ordinal);
+            .Replace(Hourly.Key, "auto 24", StringComparison.Ordinal);
 
         var restored = StateFormat.Read(Encoding.UTF8.GetBytes(old)).Throughput.RequestCount;
         Assert.Equal(Series(i => 50 + (i % 7), 30).PredictNext(Hourly), restored.PredictNext(Hourly));
@@ -113,6 +113,21 @@ public class AutoForecasterTests
     [Fact]
     public void LevelShift_IsFollowedWithinAFewSteps() =>
         Assert.InRange(Series(i => i < 1000 ? 5 : 500, 1004).PredictNext(Hourly)!.Value, 450, 550);
+
+    /// <summary>Half of a load is a bad forecast of one that is there or not.</summary>
+    [Fact]
+    public void TrafficThatGoesOnAndOff_IsNotForecastWorseThanByTheLastValue()
+    {
+        var (random, on) = (new Random(1), false);
+        List<double?> values = [.. Enumerable.Range(0, 1000).Select(i =>
+        {
+            on ^= random.NextDouble() < 0.3;
+            return (double?)(on ? 40 + random.Next(20) : 0);
+        })];
+
+        var ours = RollingForecast.Run(values, Hourly, 200);
+        Assert.InRange(ForecastErrors.Of(ours, RollingForecast.Run(values, new ConstantForecaster(), 200)).Mase!.Value, 0, 1.02);
+    }
 
     [Fact]
     public void AfterOneSpike_ForecastAndIntervalAreBackAtOnce()

@@ -16,7 +16,8 @@ public sealed class AutoForecaster(int pointsADay, double level = 0.9) : IForeca
     private readonly Experts _experts = new(pointsADay);
 
     /// <inheritdoc/>
-    public string Key => $"auto {pointsADay} roots";
+    /// <remarks>The version rises when what was learnt by an older program must be learnt again.</remarks>
+    public string Key => $"auto {pointsADay} v3";
 
     /// <inheritdoc/>
     public int MinPoints => 5;

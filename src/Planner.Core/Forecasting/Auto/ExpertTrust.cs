@@ -3,15 +3,18 @@ using System.Runtime.InteropServices;
 
 namespace Planner.Forecasting;
 
-/// <summary>How far each expert was off lately, and what it counts for that.</summary>
-/// <param name="Errors">Sum of each expert's squared one-step errors, older ones less.</param>
+/// <summary>
+/// How far each expert was off lately, and what it counts for that. Absolute errors, not squared ones: where traffic is on
+/// or off, squares would trust the mean of both, which it never is.
+/// </summary>
+/// <param name="Errors">Sum of each expert's absolute one-step errors, older ones less.</param>
 /// <param name="Seen">Sum of their weights; errors are only counted where the expert had a forecast.</param>
 public sealed record ExpertTrust(ImmutableArray<double> Errors, ImmutableArray<double> Seen)
 {
     private const double Forgetting = 0.98;
 
-    /// <summary>Power of the inverse mean squared error that weighs an expert.</summary>
-    private const double Sharpness = 5;
+    /// <summary>Power of the inverse mean error that weighs an expert.</summary>
+    private const double Sharpness = 10;
 
     /// <summary>The last value, expert 0, counts double: the others must beat it, not just be as good by chance.</summary>
     private const double LastValueCounts = 2;
@@ -28,9 +31,9 @@ public sealed record ExpertTrust(ImmutableArray<double> Errors, ImmutableArray<d
         var (errors, seen) = (new double[forecasts.Length], new double[forecasts.Length]);
         for (var i = 0; i < forecasts.Length; i++)
         {
-            var error = Math.Clamp(root - forecasts[i], -most, most);
+            var error = Math.Min(Math.Abs(root - forecasts[i]), most);
             (errors[i], seen[i]) = double.IsFinite(forecasts[i])
-                ? ((Forgetting * Errors[i]) + (error * error), (Forgetting * Seen[i]) + 1)
+                ? ((Forgetting * Errors[i]) + error, (Forgetting * Seen[i]) + 1)
                 : (Errors[i], Seen[i]);
         }
 
