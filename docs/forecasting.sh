@@ -22,7 +22,8 @@ scores() {
   local level=$1 name from rows
   series | while read -r name from rows; do
     artifacts/cli/planner forecast --predictor all --json --level "$level" --start "$from" --input "$data/series/$name.csv" |
-      tr -d '", ' | awk -F: -v name="$name" -v scored=$((rows - from)) '
+      tr -d '", ' |
+      awk -F: -v name="$name" -v scored=$((rows - from)) '
         $1 == "predictor" { predictor = $2 } $1 == "mase" { mase = $2 } $1 == "coverage" { print name, predictor, mase, $2, scored }'
   done
 }
@@ -32,7 +33,8 @@ others() {
   series | while read -r name from _; do
     history=$(tr -d ' ",' <"$data/series/index.json" | awk -F: -v name="$name" '
       $1 == "name" { own = $2 == name } own && $1 == "history" { print $2 }')
-    tr -d '\r' <"$data/golden/forecasts_by_others.csv" | awk -F, -v name="$name" -v first=$((from - history)) -v column="$1" -v as="$2" '
+    tr -d '\r' <"$data/golden/forecasts_by_others.csv" |
+      awk -F, -v name="$name" -v first=$((from - history)) -v column="$1" -v as="$2" '
       function abs(x) { return x < 0 ? -x : x }
       NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
       $1 == name && $2 >= first { own += abs($3 - $at[column]); last += abs($3 - $at["constant"]) }
@@ -78,7 +80,10 @@ scores 0.9 >"$work/scores"
   others ens_mini "best_by_others"
 } | table >"$work/table"
 echo >>"$work/table"
-echo "Intervals of \`auto\` cover $(covered <"$work/scores") of the values at a level of 90 %, $(scores 0.95 | covered) at 95 %." >>"$work/table"
+{
+  echo "Intervals of \`auto\` cover $(covered <"$work/scores") of the values at a level of 90 %,"
+  echo "$(scores 0.95 | covered) at 95 %."
+} >>"$work/table"
 awk -v table="$work/table" '
   /^<!-- figures -->$/ { print; while ((getline line < table) > 0) print line; skip = 1; next }
   /^<!-- end of figures -->$/ { skip = 0 }

@@ -67,7 +67,9 @@ internal sealed class Chart<T>(IReadOnlyList<T> rows, (string Title, Func<T, dou
             StrokeThickness = 1.7,
             Decimator = rows.Count > Width ? Decimator.Decimate : null,
         };
-        series.Points.AddRange(Stairs ? Steps(line) : rows.Select(row => new DataPoint(across.Of(row), Drawable(line.Value(row)))));
+        series.Points.AddRange(Stairs
+            ? Steps(line)
+            : rows.Select(row => new DataPoint(across.Of(row), Drawable(line.Value(row)))));
         return series;
     }
 

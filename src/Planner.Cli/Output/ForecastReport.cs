@@ -3,7 +3,7 @@ using Planner.Forecasting;
 
 namespace Planner.Cli.Output;
 
-/// <summary>Forecasts as one self-contained page: the table, and a chart of actual values, forecasts and intervals for each.</summary>
+/// <summary>Forecasts as one self-contained page: the table, and for each predictor a chart of what came and what it expected.</summary>
 internal static class ForecastReport
 {
     private const double Day = 86_400;

@@ -30,8 +30,9 @@ internal sealed class HtmlPage
 
     public void AddTable(IReadOnlyList<string> headings, IEnumerable<IEnumerable<string>> rows, string lastClass = "")
     {
-        string Row(string tag, IEnumerable<string> cells) => "<tr>" + string.Concat(cells.Select((cell, i) =>
-            $"<{tag}{(i == headings.Count - 1 && lastClass.Length > 0 ? $" class=\"{lastClass}\"" : "")}>{Text(cell)}</{tag}>")) + "</tr>\n";
+        string Class(int column) => column == headings.Count - 1 && lastClass.Length > 0 ? $" class=\"{lastClass}\"" : "";
+        string Row(string tag, IEnumerable<string> cells) =>
+            $"<tr>{string.Concat(cells.Select((cell, i) => $"<{tag}{Class(i)}>{Text(cell)}</{tag}>"))}</tr>\n";
 
         _page.Append("<table>\n").Append(Row("th", headings));
         foreach (var row in rows)

@@ -11,6 +11,7 @@ public class SeriesForecastTests
     {
         { LoadPredictor.Constant, false }, { LoadPredictor.Constant, true },
         { LoadPredictor.Kalman, false }, { LoadPredictor.Kalman, true },
+        { LoadPredictor.Auto, false }, { LoadPredictor.Auto, true },
     };
 
     [Fact]
