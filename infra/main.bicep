@@ -14,7 +14,7 @@ param location string
 @allowed(['flexConsumption', 'premium'])
 param plan string = 'flexConsumption'
 
-@description('Whether an instance for each timer is kept ready on Flex Consumption; docs/cost.md says when that is cheaper.')
+@description('Whether an instance for the load loop is kept ready on Flex Consumption; docs/cost.md says when that is cheaper.')
 param alwaysReady bool = false
 
 @description('The fleet file itself, YAML or JSON. Empty: the simulated day, to see the app at work.')

@@ -18,7 +18,7 @@ param plan string
 @allowed([512, 2048, 4096])
 param instanceMemoryMb int
 
-@description('Whether an instance for each timer is kept ready on Flex Consumption.')
+@description('Whether an instance for the load loop is kept ready on Flex Consumption.')
 param alwaysReady bool
 
 @description('Resource id of the app\'s identity.')
@@ -42,7 +42,6 @@ param subnetId string
 @description('Settings of the planner itself.')
 param plannerSettings object
 
-var timers = ['ThroughputAdjustment', 'LoadAdjustment']
 var isFlex = plan == 'flexConsumption'
 
 resource insights 'Microsoft.Insights/components@2020-02-02' existing = {
@@ -119,7 +118,7 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
         instanceMemoryMB: instanceMemoryMb
         // A timer runs on one instance at a time; the rest is for people who ask over HTTP.
         maximumInstanceCount: 40
-        alwaysReady: alwaysReady ? map(timers, timer => { name: 'function:${timer}', instanceCount: 1 }) : []
+        alwaysReady: alwaysReady ? [{ name: 'function:LoadAdjustment', instanceCount: 1 }] : []
       }
     } : null
   }

@@ -52,7 +52,33 @@ public sealed partial class DocumentationTests : IDisposable
         }
     }
 
+    /// <summary>Whoever adds a command says where it can be run, or makes sure that it is run by a test.</summary>
+    [Theory]
+    [MemberData(nameof(Pages))]
+    public void Commands_AreRunByTests_OrSayWhatTheyNeed(string page)
+    {
+        var blocks = ShellBlock().Matches(Text(page)).Select(block => block.Groups["text"].Value).Where(block => !Needs().IsMatch(block));
+        var unknown = blocks.SelectMany(Lines).Where(command => command.Length > 0 && !RunByTests().IsMatch(command));
+
+        Assert.Empty(unknown);
+    }
+
+    [Theory]
+    [MemberData(nameof(Pages))]
+    public void Routes_InCommands_AreThoseOfTheApp(string page)
+    {
+        var routes = File.ReadAllLines(Repository.PathOf("tests", "Planner.FunctionApp.Tests", "functions.txt"))
+            .Where(line => line.Contains(": http ")).Select(line => line.Split(' ')[4].Split('/')).ToList();
+        var unknown = Commands(page).SelectMany(command => Route().Matches(command)).Select(route => route.Groups["path"].Value)
+            .Where(path => !routes.Exists(route => Fits(route, path.Split('/'))));
+
+        Assert.Empty(unknown);
+    }
+
     public void Dispose() => _folder.Dispose();
+
+    private static bool Fits(string[] route, string[] path) => route.Length == path.Length
+        && route.Zip(path).All(pair => pair.First == pair.Second || pair.First.StartsWith('{'));
 
     private static string Text(string page) => File.ReadAllText(Repository.PathOf(page));
 
@@ -62,7 +88,9 @@ public sealed partial class DocumentationTests : IDisposable
 
     /// <summary>The lines of the shell blocks, those that go on in the next joined.</summary>
     private static IEnumerable<string> Commands(string page) =>
-        ShellBlock().Matches(Text(page)).SelectMany(block => block.Groups["text"].Value.Replace("\\\n", "").Split('\n'));
+        ShellBlock().Matches(Text(page)).SelectMany(block => Lines(block.Groups["text"].Value));
+
+    private static string[] Lines(string block) => block.Replace("\\\n", "").Split('\n');
 
     /// <summary>Inputs are those of the repository; what a command writes goes to an empty folder.</summary>
     private string InPlace(string word) => word switch
@@ -80,6 +108,22 @@ public sealed partial class DocumentationTests : IDisposable
 
     [GeneratedRegex("^```sh\r?\n(?<text>.*?)^```", RegexOptions.ExplicitCapture | RegexOptions.Multiline | RegexOptions.Singleline, 1000)]
     private static partial Regex ShellBlock();
+
+    [GeneratedRegex(@"\A# \((Azure|cluster|Functions Core Tools)\)\n", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Needs();
+
+    /// <summary>
+    /// The app as a process and its API: tests of the function app; planner: those of this project; packages: infra/package.sh
+    /// in a release; the rest are test.sh itself, what it installs, and the benchmarks, which are built.
+    /// </summary>
+    [GeneratedRegex(
+        @"^([A-Z_]+=\S+ )?dotnet (run|build) |^(artifacts/cli/)?planner |^curl .*(127\.0\.0\.1|localhost):7071/api/|^npm install -g azurite$" +
+        @"|^azurite-table |^\./test\.sh|^infra/package\.sh ",
+        RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex RunByTests();
+
+    [GeneratedRegex(@"(:7071/api|\$API|PLANNER_API\)""?)/(?<path>[\w/-]+)", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Route();
 
     [GeneratedRegex(@"(?<![\w/.])(docs|src|tests|infra)/[\w./-]+", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex RepositoryPath();
