@@ -34,6 +34,10 @@ public sealed record ClusterConnection(IKubernetes Client, string Namespace)
         {
             var config = Choose(setting);
             config.HttpClientTimeout = Timeout;
+
+            // Measured with 50 deployments: a firing's reads share one HTTP/2 connection and take 6 to 30 s now and then, beyond
+            // the timeout; by HTTP/1.1 they take 0.2 s.
+            config.DisableHttp2 = true;
             return new ClusterConnection(new Kubernetes(config), config.Namespace ?? "default");
         }
         catch (Exception error) when (error is KubeConfigException or KubernetesClientException or YamlException

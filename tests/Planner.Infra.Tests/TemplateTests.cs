@@ -41,6 +41,9 @@ public sealed partial class TemplateTests
         Assert.False(properties["allowBlobPublicAccess"]!.GetValue<bool>());
         Assert.True(properties["supportsHttpsTrafficOnly"]!.GetValue<bool>());
         Assert.Equal("TLS1_2", properties["minimumTlsVersion"]!.GetValue<string>());
+        Assert.All(
+            Bicep.Resources("Microsoft.Storage/storageAccounts/blobServices/containers"),
+            container => Assert.Equal("None", container["properties"]!["publicAccess"]!.GetValue<string>()));
     }
 
     [Fact]
@@ -51,9 +54,21 @@ public sealed partial class TemplateTests
 
         Assert.True(app["httpsOnly"]!.GetValue<bool>());
         Assert.Equal("1.2", app["siteConfig"]!["minTlsVersion"]!.GetValue<string>());
+        Assert.Equal("1.2", app["siteConfig"]!["scmMinTlsVersion"]!.GetValue<string>());
         Assert.Equal("Disabled", app["siteConfig"]!["ftpsState"]!.GetValue<string>());
         Assert.Equal(2, policies.Count);
         Assert.All(policies, policy => Assert.False(policy["properties"]!["allow"]!.GetValue<bool>()));
+    }
+
+    /// <summary>What the app runs on, and that it reads its package with its identity.</summary>
+    [Fact]
+    public void FlexConsumption_RunsTheIsolatedWorker_AndReadsItsPackageByIdentity()
+    {
+        var config = Bicep.Resources("Microsoft.Web/sites").Single()["properties"]!["functionAppConfig"]!.GetValue<string>();
+
+        Assert.Contains("'runtime', createObject('name', 'dotnet-isolated', 'version', '10.0')", config);
+        Assert.Contains("'authentication', createObject('type', 'UserAssignedIdentity'", config);
+        Assert.Contains("createObject('name', 'function:LoadAdjustment', 'instanceCount', 1)", config);
     }
 
     [Fact]

@@ -35,6 +35,17 @@ public sealed class WorkerTests : IDisposable
         Assert.Equal("application/problem+json", unknown.Content.Headers.ContentType?.MediaType);
     }
 
+    [BuiltForAzureFact]
+    public async Task SettingsThatCannotBeUsed_EndTheWorker_WithALineForEachProblem()
+    {
+        var settings = Sample();
+        settings["PLANNER_CONFIG"] = "deployments: [{ name: x, config: { ttft: -1, itl: 0 } }]";
+        using var worker = AppProcess.Launch(AzureBuild.App, _folder, settings, "--functions-uri", "http://127.0.0.1:1");
+
+        Assert.Equal(2, await worker.EndAsync());
+        Assert.Equal(2, worker.Error.Count(line => line.Contains("is not allowed")));
+    }
+
     /// <summary>The host says of most firings that they are not to be traced; their lines must come all the same.</summary>
     [BuiltForAzureFact]
     public async Task Telemetry_HasWhatTheAlertsAskFor()
