@@ -1,4 +1,11 @@
 using BenchmarkDotNet.Running;
+using Planner.Benchmarks;
 
 // dotnet run -c Release --project tests/Planner.Benchmarks -- --filter '*'
+if (args is ["arima", var windows])
+{
+    ArimaWindows.Run(windows);
+    return;
+}
+
 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using Planner.Cli.Output;
 using Planner.Configuration;
 using Planner.Forecasting;
 
@@ -47,21 +46,7 @@ internal static class CommonOptions
         return default;
     };
 
-    /// <summary>Says so where this version does not have the configured predictor.</summary>
-    public static void WarnOfStandIn(PlannerConfig config, CommandOutput output)
-    {
-        if (StandIn(config) is { } standIn)
-        {
-            output.Problem($"warning load_predictor: {standIn}");
-        }
-    }
-
-    /// <summary>What stands in for the configured predictor; null where this version has it.</summary>
-    public static string? StandIn(PlannerConfig config) => Forecasters.HasConfigured(config)
-        ? null
-        : $"this version has no {Name(config.LoadPredictor)}, forecasts are the last value instead; choose one of {Predictors}";
-
-    /// <summary>Predictors that this version has.</summary>
+    /// <summary>The names of all predictors.</summary>
     public static string Predictors => string.Join(", ", Forecasters.Available.Select(Name));
 
     /// <summary>A predictor as configurations name it.</summary>

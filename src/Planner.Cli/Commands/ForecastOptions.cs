@@ -123,16 +123,12 @@ internal sealed class ForecastOptions
                 ? throw new DocumentException(
                     $"no predictor: name one of {CommonOptions.Predictors} with --predictor, or a configuration with --config")
                 : new PlannerConfig();
-        config = config with
+        return config with
         {
             LoadPredictor = ComparesAll(parsed) ? LoadPredictor.Constant
                 : named is null ? config.LoadPredictor : Predictor(named),
             LoadPredictorLog1p = parsed.GetValue(_log1p) || config.LoadPredictorLog1p,
         };
-        return Forecasters.HasConfigured(config)
-            ? config
-            : throw new DocumentException($"this version has no predictor {CommonOptions.Name(config.LoadPredictor)}; " +
-                $"name one of {CommonOptions.Predictors} with --predictor");
     }
 
     private static LoadPredictor Predictor(string name)

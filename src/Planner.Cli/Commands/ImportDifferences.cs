@@ -87,10 +87,5 @@ internal sealed class ImportDifferences(DynamoPlanner source)
             yield return "no engine profile is named: find its ConfigMap (kubectl get configmap | grep planner-profile-data) " +
                 "and set profile: configmap:NAME";
         }
-
-        if (config is not null && CommonOptions.StandIn(config) is { } standIn)
-        {
-            yield return standIn;
-        }
     }
 }

@@ -46,7 +46,6 @@ internal static class PlanCommand
             var fleet = new FleetInput(parsed.GetValue(config));
             var chosen = WithThroughputPolicy(fleet.Deployment(parsed.GetValue(deployment), output));
             var capacity = new EngineCapacity(fleet.Profile(parsed.GetValue(profile), chosen));
-            CommonOptions.WarnOfStandIn(chosen.Config, output);
             var before = ReadState(parsed.GetValue(state));
             using var files = new OutputFiles(fleet.File, parsed.GetValue(observation));
             var stateFile = files.Open("--state-out", parsed.GetValue(stateOut));

@@ -2,7 +2,6 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Planner.Capacity;
 using Planner.Cli.Output;
-using Planner.Forecasting;
 using Planner.Planning;
 using Planner.Simulation;
 
@@ -133,7 +132,7 @@ internal sealed record ReplayRow(string Plan, double? Prefill, double? Decode, R
     private static string Name(ReplayRequest request)
     {
         var config = request.Deployment.Config;
-        var predictor = Forecasters.HasConfigured(config) ? CommonOptions.Name(config.LoadPredictor) : "last value";
+        var predictor = CommonOptions.Name(config.LoadPredictor);
         var throughput = $"{predictor}{(config.LoadPredictorLog1p ? " log1p" : "")}, {config.ThroughputAdjustmentInterval.TotalSeconds:0} s";
         var load = $"load {config.LoadAdjustmentInterval.TotalSeconds:0} s";
         var loops = (config.EnableThroughputScaling, config.RunsLoadLoop) switch

@@ -160,10 +160,6 @@ internal sealed class ReplayOptions
         if (fixedSize is null)
         {
             RequireSmallMinimum(deployment);
-            if (config.EnableThroughputScaling)
-            {
-                CommonOptions.WarnOfStandIn(config, output);
-            }
         }
 
         var initial = fixedSize ?? Size("--initial", parsed.GetValue(_initial))

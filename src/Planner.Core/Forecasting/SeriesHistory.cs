@@ -81,6 +81,22 @@ public sealed record SeriesHistory
     public SeriesHistory Select(Func<double, double> map) =>
         this with { Values = [.. Values.Select(map)] };
 
+    /// <summary>Copies the latest points, in time's order, to the end of a span.</summary>
+    /// <returns>How many there were, at most the span's length.</returns>
+    internal int CopyLatest(Span<double> target)
+    {
+        var count = 0;
+        for (var i = Values.Length - 1; i >= 0 && count < target.Length; i--)
+        {
+            if (!double.IsNaN(Values[i]))
+            {
+                target[^++count] = Values[i];
+            }
+        }
+
+        return count;
+    }
+
     private int GapsBefore(int end)
     {
         var gaps = 0;

@@ -35,9 +35,7 @@ internal sealed class TrafficForecasting(PlannerConfig config, DecisionTrail tra
         return new TrafficForecast(count, isl, osl);
     }
 
-    private string Name => Forecasters.HasConfigured(config)
-        ? _forecaster.Key.Split(' ')[0]
-        : $"{_forecaster.Key} (this version has no {config.LoadPredictor.ToString().ToLowerInvariant()})";
+    private string Name => _forecaster.Key.Split(' ')[0];
 
     private double? Predict(string name, ForecastSeries series)
     {

@@ -52,6 +52,11 @@ internal static class StateRules
             return $"the series {name} has {history.Values.Length} points, more than {SeriesHistory.MaxPoints}";
         }
 
+        if (series.Model.Arima?.Model is { IsSound: false })
+        {
+            return $"the series {name} has no sound ARIMA model";
+        }
+
         return history.Values.Any(value => value < 0 || double.IsInfinity(value))
             ? $"the series {name} has a negative or infinite point"
             : null;

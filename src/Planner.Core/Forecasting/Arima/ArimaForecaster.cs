@@ -1,22 +1,29 @@
 namespace Planner.Forecasting;
 
-/// <summary>Non-seasonal auto-ARIMA, whose order is found anew as the history grows and when errors do.</summary>
+/// <summary>Non-seasonal auto-ARIMA whose order is found anew all the time.</summary>
 /// <remarks>
-/// Not offered yet: a search takes too long for a tick. Dynamo v1.0 selects once, at the fifth point, where a constant nearly always wins, and forecasts a running mean for ever.
+/// Order selection after Hyndman and Khandakar (Journal of Statistical Software 27, 2008) by exact likelihood. Dynamo v1.0
+/// selects once, at the fifth point, where a constant nearly always wins, and forecasts a running mean for ever.
 /// </remarks>
 public sealed class ArimaForecaster : IForecaster
 {
     /// <summary>Points that a model is fitted to: the last ones.</summary>
     private const int Window = 200;
 
-    /// <summary>The order is found again when there are this many times the points.</summary>
-    private const double Growth = 1.1;
+    /// <summary>The order is found again after this share of the points: at each of the first 80, every fifth from 200 on.</summary>
+    private const int SearchesOfAWindow = 40;
 
-    /// <summary>Or when the recent mean squared error is this many times what the model promised.</summary>
+    /// <summary>Or as soon as the recent mean squared error is this many times what the model promised.</summary>
     private const double Grown = 3;
 
-    private const int LeastBetweenSearches = 10;
+    /// <summary>Weight of the past in the recent error: that of some ten points.</summary>
     private const double Forgetting = 0.9;
+
+    /// <summary>
+    /// Evaluations of the likelihood that a point may cost, some 4 us each, so that no tick is a slow one; five times what is
+    /// usual. A search that comes to its end takes the best order so far.
+    /// </summary>
+    private const int MostEvaluations = 1500;
 
     /// <inheritdoc/>
     public string Key => "arima";
@@ -27,84 +34,67 @@ public sealed class ArimaForecaster : IForecaster
     /// <inheritdoc/>
     public ForecasterModel Learn(ForecasterModel model, SeriesHistory history, CancellationToken cancellation = default)
     {
-        var state = model.Arima ?? new ArimaState();
-        if (state.Model is not null && history.Last is { } value)
-        {
-            var error = value - Next(state, [.. Earlier(history)]);
-            var squared = Math.Min(error * error, double.MaxValue);
-            state = state with { RecentError = (Forgetting * state.RecentError) + ((1 - Forgetting) * squared) };
-        }
-
-        state = state with { Points = state.Points + 1, SinceSearch = state.SinceSearch + 1 };
-        return model with { Arima = IsDue(state) ? Search(state, [.. Recent(history)]) : state };
+        var state = Followed(model.Arima ?? new ArimaState(), history);
+        var isDue = state.SinceSearch >= state.SearchAfter || state.RecentError > Grown * state.PromisedError;
+        return model with { Arima = isDue ? Search(history, cancellation) : state };
     }
+
+    /// <summary>What is far back has no part in the model: one search is enough.</summary>
+    /// <param name="history">The series.</param>
+    /// <param name="cancellation">Ends what takes long.</param>
+    public ForecasterModel LearnAll(SeriesHistory history, CancellationToken cancellation = default) =>
+        history.Last is null ? ForecasterModel.Empty : new ForecasterModel { Arima = Search(history, cancellation) };
 
     /// <inheritdoc/>
     public Forecast PredictNext(ForecasterModel model, SeriesHistory history, CancellationToken cancellation = default)
     {
-        double[] values = [.. Recent(history)];
-        return new Forecast(
-            model.Arima is { Model: not null } state && !KpssTest.AreEqual(values) ? Next(state, values) : values[^1]);
-    }
-
-    private static bool IsDue(ArimaState state) =>
-        state.Points >= 5 && (state.Points >= state.NextSearch
-            || (state.SinceSearch >= LeastBetweenSearches && state.RecentError > Grown * state.PromisedError));
-
-    /// <summary>Where the series itself shows no structure, its logarithm may.</summary>
-    private static ArimaState Search(ArimaState state, double[] values)
-    {
-        var plain = ArimaSearch.Best(values);
-        var logs = plain?.Model.IsTrivial == true ? ArimaSearch.Best(Array.ConvertAll(values, double.LogP1)) : null;
-        var isLog = logs?.Model.IsTrivial == false;
-        var next = state with
+        if (model.Arima?.Model is { } fitted)
         {
-            Model = isLog ? logs!.Model : plain?.Model,
-            IsLog1p = isLog,
-            NextSearch = Math.Max(10, (long)Math.Ceiling(state.Points * Growth)),
-            SinceSearch = 0,
-        };
-        return next with { PromisedError = plain?.Variance ?? 0, RecentError = plain?.Variance ?? 0 };
-    }
-
-    private static double Next(ArimaState state, double[] values)
-    {
-        if (values.Length < state.Model!.D + 2)
-        {
-            return values.Length > 0 ? values[^1] : 0;
+            Span<double> latest = stackalloc double[fitted.Reach];
+            if (history.CopyLatest(latest) == latest.Length)
+            {
+                return new Forecast(fitted.Next(latest));
+            }
         }
 
-        return state.IsLog1p
-            ? double.ExpM1(state.Model.Next(Array.ConvertAll(values, double.LogP1)))
-            : state.Model.Next(values);
+        return new Forecast(history.Last ?? 0);
     }
 
-    private static IEnumerable<double> Recent(SeriesHistory history) => history.Points.TakeLast(Window);
+    /// <summary>The state with the history's last point.</summary>
+    private static ArimaState Followed(ArimaState state, SeriesHistory history)
+    {
+        state = state with { SinceSearch = state.SinceSearch + 1 };
+        if (state.Model is not { } model)
+        {
+            return state;
+        }
 
-    private static IEnumerable<double> Earlier(SeriesHistory history) => history.Points.SkipLast(1).TakeLast(Window);
-}
+        Span<double> latest = stackalloc double[model.Reach + 1];
+        if (history.CopyLatest(latest) < latest.Length)
+        {
+            return state with { Model = null };
+        }
 
-/// <summary>What auto-ARIMA has learnt; the filter itself is rebuilt from the history.</summary>
-public sealed record ArimaState
-{
-    /// <summary>The model in force; null before the first search, or where all values are equal.</summary>
-    public ArimaModel? Model { get; init; }
+        var (next, error) = model.Follow(latest[..^1], latest[^1]);
+        var recent = (Forgetting * state.RecentError) + ((1 - Forgetting) * error * error);
+        return double.IsFinite(recent) ? state with { Model = next, RecentError = recent } : new ArimaState();
+    }
 
-    /// <summary>Whether it is of log(1 + y).</summary>
-    public bool IsLog1p { get; init; }
-
-    /// <summary>Points learnt.</summary>
-    public long Points { get; init; }
-
-    /// <summary>Points at which the order is found again.</summary>
-    public long NextSearch { get; init; }
-
-    /// <summary>Points since the last search.</summary>
-    public long SinceSearch { get; init; }
-
-    /// <summary>Mean squared error of late.</summary>
-    public double RecentError { get; init; }
-
-    /// <summary>Mean squared error of the model where it was fitted.</summary>
-    public double PromisedError { get; init; }
+    /// <summary>Where the series itself shows no structure, its logarithm may.</summary>
+    private static ArimaState Search(SeriesHistory history, CancellationToken cancellation)
+    {
+        Span<double> buffer = stackalloc double[Window];
+        var values = buffer[^history.CopyLatest(buffer)..];
+        var budget = MostEvaluations;
+        var plain = ArimaFit.Best(values, isLog1p: false, ref budget, cancellation);
+        var logs = plain?.Model.IsTrivial == true ? ArimaFit.Best(values, isLog1p: true, ref budget, cancellation) : null;
+        var best = logs?.Model.IsTrivial == false ? logs : plain;
+        return new ArimaState
+        {
+            Model = best?.Model,
+            SearchAfter = Math.Max(1, values.Length / SearchesOfAWindow),
+            PromisedError = best?.Variance ?? 0,
+            RecentError = best?.Variance ?? 0,
+        };
+    }
 }

@@ -1,76 +1,91 @@
 namespace Planner.Forecasting;
 
-/// <summary>Which orders to try.</summary>
-/// <param name="P">AR order.</param>
-/// <param name="Q">MA order.</param>
-/// <param name="HasMean">Whether the differenced series has a mean.</param>
-internal readonly record struct ArmaOrder(int P, int Q, bool HasMean);
-
-/// <summary>An order's best fit.</summary>
-/// <param name="Model">The model.</param>
-/// <param name="Aic">Akaike's criterion; infinite where it cannot be fitted.</param>
-/// <param name="Variance">Variance of the noise.</param>
-/// <param name="LogLikelihood">Log-likelihood.</param>
-internal sealed record ArimaCandidate(ArimaModel Model, double Aic, double Variance, double LogLikelihood);
-
 /// <summary>
-/// Finds the order of an ARIMA model step by step, by AIC (Hyndman and Khandakar, Journal of Statistical Software 27, 2008).
+/// Finds the order of an ARMA model step by step, by AIC (Hyndman and Khandakar, Journal of Statistical Software 27, 2008).
 /// </summary>
-internal static class ArimaSearch
+/// <param name="estimate">Fits the series.</param>
+/// <param name="allowsMean">Whether the series may have a mean.</param>
+internal sealed class ArimaSearch(ArmaEstimate estimate, bool allowsMean)
 {
-    private const int MostTerms = 5;
+    /// <summary>A model with a root closer to the unit circle than this is all but a model of another order.</summary>
+    private const double LeastRoot = 1.01;
 
-    /// <summary>The best model; null where a series is too short or its values are all equal.</summary>
-    public static ArimaCandidate? Best(double[] values)
+    private readonly Dictionary<ArmaOrder, ArmaFit> _tried = [];
+
+    /// <summary>Fewer coefficients than a third of the points, of either kind.</summary>
+    private readonly int _mostTerms = Math.Min(ArmaOrder.MostTerms, estimate.Likelihood.Count / 3);
+
+    /// <summary>The best model found.</summary>
+    /// <param name="budget">Evaluations of the likelihood after which it looks no further.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <returns>Null where nothing can be fitted.</returns>
+    public ArmaFit? Best(int budget = int.MaxValue, CancellationToken cancellation = default)
     {
-        var d = KpssTest.Differences(values);
-        var series = values;
-        for (var i = 0; i < d; i++)
+        ArmaFit? best = null;
+        foreach (var order in Starts())
         {
-            series = KpssTest.Difference(series);
+            best = Better(best, order, cancellation);
         }
 
-        if (series.Length < 3 || KpssTest.AreEqual(series))
-        {
-            return null;
-        }
-
-        var tried = new Dictionary<ArmaOrder, ArimaCandidate>();
-        var allowsMean = d <= 1;
-        ArmaOrder[] start = [new(2, 2, allowsMean), new(0, 0, allowsMean), new(1, 0, allowsMean), new(0, 1, allowsMean), new(0, 0, false)];
-        var best = start.MinBy(order => Try(order).Aic);
         for (var improved = true; improved;)
         {
             improved = false;
-            foreach (var order in Neighbours(best, allowsMean))
+            foreach (var order in Neighbours(best!.Order))
             {
-                if (!tried.ContainsKey(order) && Try(order).Aic < tried[best].Aic)
+                if (estimate.Evaluations < budget && !_tried.ContainsKey(order)
+                    && !ReferenceEquals(best, best = Better(best, order, cancellation)))
                 {
-                    (best, improved) = (order, true);
+                    improved = true;
                     break;
                 }
             }
         }
 
-        return double.IsFinite(tried[best].Aic) ? tried[best] : null;
-
-        ArimaCandidate Try(ArmaOrder order)
-        {
-            if (!tried.TryGetValue(order, out var candidate))
-            {
-                candidate = tried[order] = ArmaEstimate.Fit(series, order, d);
-            }
-
-            return candidate;
-        }
+        return double.IsFinite(best!.Aic) ? estimate.Polish(best) : null;
     }
 
-    private static IEnumerable<ArmaOrder> Neighbours(ArmaOrder order, bool allowsMean)
+    private IEnumerable<ArmaOrder> Starts()
+    {
+        var most = Math.Min(2, _mostTerms);
+        ArmaOrder[] starts =
+        [
+            new(0, 0, allowsMean), new(0, 0, false), new(Math.Min(1, _mostTerms), 0, allowsMean),
+            new(0, Math.Min(1, _mostTerms), allowsMean), new(most, most, allowsMean), new(most, 0, allowsMean), new(0, most, allowsMean),
+        ];
+        return starts.Distinct();
+    }
+
+    private ArmaFit Better(ArmaFit? best, ArmaOrder order, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        var fit = estimate.Fit(order, best is { Order: { P: 0, Q: 0 } } or null ? [] : [best]);
+        _tried[order] = fit;
+        if (best is null)
+        {
+            return fit;
+        }
+
+        return fit.Aic < best.Aic && IsClear(fit) ? fit : best;
+    }
+
+    private bool IsClear(ArmaFit fit)
+    {
+        estimate.Evaluate(fit);
+        Span<double> ma = stackalloc double[fit.Order.Q];
+        for (var i = 0; i < ma.Length; i++)
+        {
+            ma[i] = -estimate.Ma[i];
+        }
+
+        return PartialCorrelations.HasRootsBeyond(LeastRoot, estimate.Ar) && PartialCorrelations.HasRootsBeyond(LeastRoot, ma);
+    }
+
+    private IEnumerable<ArmaOrder> Neighbours(ArmaOrder order)
     {
         (int P, int Q)[] steps = [(-1, 0), (0, -1), (1, 0), (0, 1), (-1, -1), (-1, 1), (1, -1), (1, 1)];
         foreach (var (p, q) in steps)
         {
-            if (order.P + p is >= 0 and <= MostTerms && order.Q + q is >= 0 and <= MostTerms)
+            if (order.P + p >= 0 && order.P + p <= _mostTerms && order.Q + q >= 0 && order.Q + q <= _mostTerms)
             {
                 yield return order with { P = order.P + p, Q = order.Q + q };
             }

@@ -1,74 +1,175 @@
 namespace Planner.Forecasting;
 
-/// <summary>Fits the coefficients of an ARMA model by greatest exact likelihood.</summary>
-/// <remarks>
-/// Coefficients come from partial autocorrelations, each the hyperbolic tangent of a free parameter: every AR part is
-/// stationary and every MA part invertible (Monahan, Biometrika 71, 1984).
-/// </remarks>
-internal static class ArmaEstimate
+/// <summary>An order's model of greatest likelihood.</summary>
+/// <param name="Order">The order.</param>
+/// <param name="Free">Its free parameters (<see cref="PartialCorrelations"/>), AR before MA.</param>
+/// <param name="LogLikelihood">Log-likelihood; minus infinity where the order cannot be fitted.</param>
+internal sealed record ArmaFit(ArmaOrder Order, double[] Free, double LogLikelihood)
 {
-    /// <summary>The best model of an order.</summary>
-    public static ArimaCandidate Fit(double[] series, ArmaOrder order, int d)
+    /// <summary>Akaike's criterion.</summary>
+    public double Aic => (2 * Order.Parameters) - (2 * LogLikelihood);
+}
+
+/// <summary>Fits ARMA models of one series by greatest exact likelihood.</summary>
+internal sealed class ArmaEstimate
+{
+    /// <summary>Orders differ by more: what a search needs to know of a log-likelihood.</summary>
+    private const double Rough = 1e-4;
+
+    /// <summary>What a forecast needs.</summary>
+    private const double Fine = 1e-7;
+
+    private readonly ArmaLikelihood _likelihood;
+    private readonly double[] _partials;
+    private readonly double[] _ar = new double[ArmaOrder.MostTerms];
+    private readonly double[] _ma = new double[ArmaOrder.MostTerms];
+    private readonly Dictionary<int, QuasiNewton> _minimisers = [];
+    private ArmaOrder _order;
+
+    /// <summary>Prepares for a series.</summary>
+    /// <param name="series">Stationary, of a scale around 1.</param>
+    public ArmaEstimate(ReadOnlySpan<double> series)
     {
-        var count = order.P + order.Q;
-        if (series.Length <= count + (order.HasMean ? 1 : 0) + 1)
-        {
-            return Candidate(new double[count], order, d, null);
-        }
-
-        double Cost(double[] free)
-        {
-            var fit = ArmaFilter.Run(series, Ar(free, order), Ma(free, order), null, order.HasMean);
-            var cost = -fit.LogLikelihood;
-            return double.IsFinite(cost) ? cost : 1e300;
-        }
-
-        var best = Starts(series, order).Select(start => QuasiNewton.Minimise(Cost, start)).MinBy(Cost)!;
-        return Candidate(best, order, d, ArmaFilter.Run(series, Ar(best, order), Ma(best, order), null, order.HasMean));
+        _likelihood = new ArmaLikelihood(series);
+        _partials = SamplePartials(series);
     }
 
-    private static ArimaCandidate Candidate(double[] free, ArmaOrder order, int d, ArmaFit? fit)
+    /// <summary>Times that the likelihood was evaluated, the work that a fit takes.</summary>
+    public int Evaluations { get; private set; }
+
+    /// <summary>The likelihood, as it was evaluated last.</summary>
+    public ArmaLikelihood Likelihood => _likelihood;
+
+    /// <summary>AR coefficients that were evaluated last.</summary>
+    public ReadOnlySpan<double> Ar => _ar.AsSpan(0, _order.P);
+
+    /// <summary>MA coefficients that were evaluated last.</summary>
+    public ReadOnlySpan<double> Ma => _ma.AsSpan(0, _order.Q);
+
+    /// <summary>Fits an order.</summary>
+    /// <param name="order">The order.</param>
+    /// <param name="near">Fits of orders close by: their parameters are among those to start from.</param>
+    public ArmaFit Fit(ArmaOrder order, IEnumerable<ArmaFit> near)
     {
-        var model = new ArimaModel(d, [.. Ar(free, order)], [.. Ma(free, order)], order.HasMean);
-        if (fit is not { Variance: > 0 } found)
+        if (_likelihood.Count <= order.Parameters)
         {
-            return new ArimaCandidate(model, double.PositiveInfinity, 0, double.NegativeInfinity);
+            return new ArmaFit(order, new double[order.P + order.Q], double.NegativeInfinity);
         }
 
-        var parameters = order.P + order.Q + (order.HasMean ? 1 : 0) + 1;
-        return new ArimaCandidate(model, (2 * parameters) - (2 * found.LogLikelihood), found.Variance, found.LogLikelihood);
+        ArmaFit? best = null;
+        foreach (var start in Starts(order, near))
+        {
+            var value = -Minimise(order, start, Rough);
+            if (best is null || value > best.LogLikelihood)
+            {
+                best = new ArmaFit(order, start, value);
+            }
+        }
+
+        return best!;
     }
 
-    /// <summary>No correlation at all; that of the series in the AR part; and the two parts against each other.</summary>
-    private static IEnumerable<double[]> Starts(double[] series, ArmaOrder order)
+    /// <summary>The same fit, to the last digit that matters.</summary>
+    public ArmaFit Polish(ArmaFit fit)
     {
-        var count = order.P + order.Q;
-        yield return new double[count];
-        if (count == 0)
+        var free = (double[])fit.Free.Clone();
+        return fit with { Free = free, LogLikelihood = -Minimise(fit.Order, free, Fine) };
+    }
+
+    /// <summary>Evaluates a fit once more; the likelihood then has its errors and mean.</summary>
+    public void Evaluate(ArmaFit fit)
+    {
+        _order = fit.Order;
+        Cost(fit.Free, []);
+    }
+
+    /// <summary>Improves parameters in place; minus the log-likelihood.</summary>
+    private double Minimise(ArmaOrder order, double[] free, double leastGain)
+    {
+        _order = order;
+        if (!_minimisers.TryGetValue(free.Length, out var minimiser))
         {
-            yield break;
+            minimiser = _minimisers[free.Length] = new QuasiNewton(free.Length, _likelihood.Count);
         }
 
-        var correlated = new double[count];
-        SamplePartials(series, order.P).CopyTo(correlated, 0);
-        yield return correlated;
-        if (order is { P: > 0, Q: > 0 })
+        return minimiser.Minimise(Cost, free, leastGain);
+    }
+
+    private double Cost(ReadOnlySpan<double> free, Span<double> gradient)
+    {
+        Evaluations++;
+        var (p, q) = (_order.P, _order.Q);
+        var ar = _ar.AsSpan(0, p);
+        var ma = _ma.AsSpan(0, q);
+        PartialCorrelations.ToCoefficients(free[..p], ar);
+        PartialCorrelations.ToCoefficients(free[p..], ma);
+        Negate(ma);
+        _likelihood.Evaluate(ar, ma, _order.HasMean);
+        if (gradient.Length > 0)
         {
-            var opposed = new double[count];
-            (opposed[0], opposed[order.P]) = (1, 0.5);
-            yield return opposed;
+            _likelihood.Gradient(ar, ma, gradient[..p], gradient[p..]);
+            PartialCorrelations.ToFree(free[..p], ar, gradient[..p]);
+            Negate(ma);
+            Negate(gradient[p..]);
+            PartialCorrelations.ToFree(free[p..], ma, gradient[p..]);
+            Negate(ma);
+        }
+
+        var cost = -_likelihood.LogLikelihoodAt(_likelihood.Variance);
+        return double.IsFinite(cost) ? cost : double.MaxValue;
+    }
+
+    /// <summary>Where to begin: the fits close by, with 0 for what they have not; the sample's correlations.</summary>
+    private IEnumerable<double[]> Starts(ArmaOrder order, IEnumerable<ArmaFit> near)
+    {
+        foreach (var fit in near)
+        {
+            yield return Adapted(fit, order);
+        }
+
+        var sample = new double[order.P + order.Q];
+        _partials.AsSpan(0, order.P).CopyTo(sample);
+        if (order.P == 0)
+        {
+            for (var i = 0; i < order.Q; i++)
+            {
+                sample[i] = -_partials[i];
+            }
+        }
+
+        yield return sample;
+    }
+
+    private static double[] Adapted(ArmaFit fit, ArmaOrder order)
+    {
+        var free = new double[order.P + order.Q];
+        fit.Free.AsSpan(0, Math.Min(order.P, fit.Order.P)).CopyTo(free);
+        fit.Free.AsSpan(fit.Order.P, Math.Min(order.Q, fit.Order.Q)).CopyTo(free.AsSpan(order.P));
+        return free;
+    }
+
+    private static void Negate(Span<double> values)
+    {
+        for (var i = 0; i < values.Length; i++)
+        {
+            values[i] = -values[i];
         }
     }
 
     /// <summary>Partial autocorrelations by Durbin and Levinson, as free parameters.</summary>
-    private static double[] SamplePartials(double[] series, int count)
+    private static double[] SamplePartials(ReadOnlySpan<double> series)
     {
-        var mean = series.Average();
-        double Covariance(int lag) => Enumerable.Range(lag, Math.Max(0, series.Length - lag)).Sum(i => (series[i] - mean) * (series[i - lag] - mean));
-        var variance = Covariance(0);
-        var free = new double[count];
-        var phi = new double[count];
-        var left = variance;
+        const double most = 0.95;
+        var count = ArmaOrder.MostTerms;
+        var errors = series.ToArray();
+        var mean = errors.Average();
+        for (var t = 0; t < errors.Length; t++)
+        {
+            errors[t] -= mean;
+        }
+
+        double Covariance(int lag) => lag < errors.Length ? Vectors.Dot(errors.AsSpan(lag), errors) : 0;
+        var (free, phi, left) = (new double[count], new double[count], Covariance(0));
         for (var k = 0; k < count; k++)
         {
             var partial = Covariance(k + 1);
@@ -77,41 +178,12 @@ internal static class ArmaEstimate
                 partial -= phi[j] * Covariance(k - j);
             }
 
-            partial = left > 0 ? Math.Clamp(partial / left, -0.95, 0.95) : 0;
-            Extend(phi, k, partial);
+            partial = left > 0 ? Math.Clamp(partial / left, -most, most) : 0;
+            PartialCorrelations.Extend(phi, k, partial);
             left *= 1 - (partial * partial);
             free[k] = Math.Atanh(partial);
         }
 
         return free;
-    }
-
-    private static double[] Ar(double[] free, ArmaOrder order) => Coefficients(free.AsSpan(0, order.P));
-
-    private static double[] Ma(double[] free, ArmaOrder order) =>
-        Array.ConvertAll(Coefficients(free.AsSpan(order.P, order.Q)), coefficient => -coefficient);
-
-    private static double[] Coefficients(ReadOnlySpan<double> free)
-    {
-        var phi = new double[free.Length];
-        for (var k = 0; k < free.Length; k++)
-        {
-            Extend(phi, k, Math.Tanh(free[k]));
-        }
-
-        return phi;
-    }
-
-    /// <summary>From the coefficients of order k to those of order k + 1.</summary>
-    private static void Extend(double[] phi, int k, double partial)
-    {
-        for (var j = 0; j < (k + 1) / 2; j++)
-        {
-            var (left, right) = (phi[j], phi[k - 1 - j]);
-            phi[j] = left - (partial * right);
-            phi[k - 1 - j] = right - (partial * left);
-        }
-
-        phi[k] = partial;
     }
 }

@@ -20,7 +20,7 @@ internal static class KpssTest
                 break;
             }
 
-            series = Difference(series);
+            series = Planner.Forecasting.Differences.Of(series, 1);
         }
 
         return count;
@@ -42,9 +42,8 @@ internal static class KpssTest
         return squares / n / n / (LongRunVariance(errors, (int)(3 * Math.Sqrt(n) / 13)));
     }
 
-    public static double[] Difference(double[] values) => [.. values.Skip(1).Zip(values, (next, value) => next - value)];
-
-    public static bool AreEqual(double[] values) => values.Length == 0 || Array.TrueForAll(values, value => value == values[0]);
+    /// <summary>Whether all values are the same, or there are none.</summary>
+    public static bool AreEqual(double[] values) => Array.TrueForAll(values, value => value == values[0]);
 
     private static double LongRunVariance(double[] errors, int lags)
     {

@@ -1,155 +1,142 @@
 namespace Planner.Forecasting;
 
+/// <summary>A function of some parameters that writes its derivatives and returns its value.</summary>
+internal delegate double DifferentiableFunction(ReadOnlySpan<double> x, Span<double> gradient);
+
 /// <summary>
-/// Minimises a smooth function of a few parameters by the method of Broyden, Fletcher, Goldfarb and Shanno, with
-/// gradients by central differences (Nocedal and Wright, Numerical Optimization, 2006, chapter 6).
+/// Minimises a smooth function of a few parameters by the method of Broyden, Fletcher, Goldfarb and Shanno
+/// (Nocedal and Wright, Numerical Optimization, 2006, chapter 6).
 /// </summary>
-internal static class QuasiNewton
+/// <param name="size">Parameters.</param>
+/// <param name="curvature">A typical second derivative, which the first step relies on.</param>
+internal sealed class QuasiNewton(int size, double curvature)
 {
     private const int MostSteps = 60;
 
-    /// <summary>A step that gains less than this is the last.</summary>
-    private const double LeastGain = 1e-7;
-
-    private const double Difference = 1e-5;
-
-    /// <summary>tanh of more than this is 1 but for rounding.</summary>
+    /// <summary>No parameter goes further from 0: the hyperbolic tangent of it is 1 but for 1e-5.</summary>
     private const double Furthest = 6;
 
-    public static double[] Minimise(Func<double[], double> cost, double[] start)
+    /// <summary>No parameter moves further in a step.</summary>
+    private const double LongestStep = 2;
+
+    private readonly double[] _inverse = new double[size * size];
+    private readonly double[] _direction = new double[size];
+    private readonly double[] _gradient = new double[size];
+    private readonly double[] _next = new double[size];
+    private readonly double[] _nextGradient = new double[size];
+    private readonly double[] _product = new double[size];
+
+    /// <summary>Minimises.</summary>
+    /// <param name="function">The function.</param>
+    /// <param name="x">Where to begin; where it ended.</param>
+    /// <param name="leastGain">A step that promises less than this is not taken.</param>
+    /// <returns>The value there.</returns>
+    public double Minimise(DifferentiableFunction function, Span<double> x, double leastGain)
     {
-        var size = start.Length;
-        var x = (double[])start.Clone();
-        if (size == 0)
+        Restart();
+        var value = function(x, _gradient);
+        for (var step = 0; step < MostSteps && size > 0; step++)
         {
-            return x;
-        }
-
-        var inverse = Identity(size);
-        var value = cost(x);
-        var gradient = Gradient(cost, x);
-        for (var step = 0; step < MostSteps; step++)
-        {
-            var direction = Direction(inverse, gradient);
-            var slope = Dot(direction, gradient);
-            if (slope >= 0)
+            var slope = Direct();
+            if (!(slope < 0))
             {
-                inverse = Identity(size);
-                direction = Array.ConvertAll(gradient, g => -g);
-                slope = -Dot(gradient, gradient);
+                Restart();
+                slope = Direct();
             }
 
-            if (Search(cost, x, value, direction, slope) is not { } found)
+            if (!(-slope > 2 * leastGain) || !(Search(function, x, value, slope) < value))
             {
                 break;
             }
 
-            var nextGradient = Gradient(cost, found.X);
-            Update(inverse, Minus(found.X, x), Minus(nextGradient, gradient));
-            var gain = value - found.Value;
-            (x, value, gradient) = (found.X, found.Value, nextGradient);
-            if (gain < LeastGain)
-            {
-                break;
-            }
+            value = Move(x);
         }
 
-        return x;
+        return value;
     }
 
-    /// <summary>The longest of ever shorter steps that gains enough (Armijo); null where none does.</summary>
-    private static (double[] X, double Value)? Search(
-        Func<double[], double> cost, double[] x, double value, double[] direction, double slope)
+    private double Value { get; set; }
+
+    /// <summary>Looks along the direction for enough gain (Armijo), each step at the vertex of the parabola of the last.</summary>
+    private double Search(DifferentiableFunction function, ReadOnlySpan<double> x, double value, double slope)
     {
         const double enough = 1e-4;
-        var longest = Math.Min(1, 2 / direction.Max(Math.Abs));
-        for (var length = longest; length > longest * 1e-6; length /= 3)
+        const int mostTries = 12;
+        var length = Math.Min(1, LongestStep / Vectors.Largest(_direction));
+        for (var i = 0; i < mostTries; i++)
         {
-            var at = new double[x.Length];
-            for (var i = 0; i < x.Length; i++)
+            for (var k = 0; k < size; k++)
             {
-                at[i] = Math.Clamp(x[i] + (length * direction[i]), -Furthest, Furthest);
+                _next[k] = Math.Clamp(x[k] + (length * _direction[k]), -Furthest, Furthest);
             }
 
-            var there = cost(at);
-            if (there < value + (enough * length * slope))
+            Value = function(_next, _nextGradient);
+            if (Value <= value + (enough * length * slope))
             {
-                return (at, there);
+                return Value;
             }
+
+            var vertex = -slope * length / (2 * (((Value - value) / length) - slope));
+            length *= double.IsFinite(vertex) ? Math.Clamp(vertex / length, 0.1, 0.5) : 0.1;
         }
 
-        return null;
+        return double.PositiveInfinity;
     }
 
-    private static double[] Gradient(Func<double[], double> cost, double[] x)
+    /// <summary>Takes the step, and what it tells of the curvature.</summary>
+    private double Move(Span<double> x)
     {
-        var at = (double[])x.Clone();
-        var gradient = new double[x.Length];
-        for (var i = 0; i < x.Length; i++)
-        {
-            at[i] = x[i] + Difference;
-            var above = cost(at);
-            at[i] = x[i] - Difference;
-            gradient[i] = (above - cost(at)) / (2 * Difference);
-            at[i] = x[i];
-        }
-
-        return gradient;
-    }
-
-    private static void Update(double[,] inverse, double[] s, double[] y)
-    {
-        var curvature = Dot(s, y);
-        if (curvature < 1e-12)
-        {
-            return;
-        }
-
-        var hy = new double[s.Length];
-        for (var i = 0; i < s.Length; i++)
-        {
-            for (var j = 0; j < s.Length; j++)
-            {
-                hy[i] += inverse[i, j] * y[j];
-            }
-        }
-
-        var scale = (1 + (Dot(y, hy) / curvature)) / curvature;
-        for (var i = 0; i < s.Length; i++)
-        {
-            for (var j = 0; j < s.Length; j++)
-            {
-                inverse[i, j] += (scale * s[i] * s[j]) - (((hy[i] * s[j]) + (s[i] * hy[j])) / curvature);
-            }
-        }
-    }
-
-    private static double[] Direction(double[,] inverse, double[] gradient)
-    {
-        var direction = new double[gradient.Length];
-        for (var i = 0; i < gradient.Length; i++)
-        {
-            for (var j = 0; j < gradient.Length; j++)
-            {
-                direction[i] -= inverse[i, j] * gradient[j];
-            }
-        }
-
-        return direction;
-    }
-
-    private static double[,] Identity(int size)
-    {
-        var identity = new double[size, size];
+        var along = 0.0;
         for (var i = 0; i < size; i++)
         {
-            identity[i, i] = 1;
+            (_direction[i], x[i]) = (_next[i] - x[i], _next[i]);
+            (_gradient[i], _nextGradient[i]) = (_nextGradient[i], _nextGradient[i] - _gradient[i]);
+            along += _direction[i] * _nextGradient[i];
         }
 
-        return identity;
+        if (along > 1e-12)
+        {
+            Update(along);
+        }
+
+        return Value;
     }
 
-    private static double Dot(double[] left, double[] right) => left.Zip(right, (a, b) => a * b).Sum();
+    private void Update(double along)
+    {
+        for (var i = 0; i < size; i++)
+        {
+            _product[i] = Vectors.Dot(_inverse.AsSpan(i * size, size), _nextGradient);
+        }
 
-    private static double[] Minus(double[] left, double[] right) => [.. left.Zip(right, (a, b) => a - b)];
+        var scale = (1 + (Vectors.Dot(_nextGradient, _product) / along)) / along;
+        for (var i = 0; i < size; i++)
+        {
+            for (var j = 0; j < size; j++)
+            {
+                _inverse[(i * size) + j] += (scale * _direction[i] * _direction[j])
+                    - (((_product[i] * _direction[j]) + (_direction[i] * _product[j])) / along);
+            }
+        }
+    }
+
+    /// <summary>The direction to go; the slope that way.</summary>
+    private double Direct()
+    {
+        for (var i = 0; i < size; i++)
+        {
+            _direction[i] = -Vectors.Dot(_inverse.AsSpan(i * size, size), _gradient);
+        }
+
+        return Vectors.Dot(_direction, _gradient);
+    }
+
+    private void Restart()
+    {
+        Array.Clear(_inverse);
+        for (var i = 0; i < size; i++)
+        {
+            _inverse[(i * size) + i] = 1 / curvature;
+        }
+    }
 }
