@@ -7,14 +7,15 @@ out="$(mkdir -p "${1:-artifacts/release}" && cd "${1:-artifacts/release}" && pwd
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-# The same sources give the same bytes: files keep one date, and are packed in one order.
+# The same sources give the same bytes, in whatever folder: no path is compiled in, files keep one date, and are packed in one order.
+publish() { dotnet publish "$1" --configuration Release --output "$2" -p:PathMap="$PWD=/planner" --nologo --verbosity quiet; }
 pack() {
   (cd "$1" && find . -exec touch -h -d '2000-01-01T00:00:00Z' {} + && rm -f "$out/$2" \
     && find . -type f | LC_ALL=C sort | zip -qX "$out/$2" -@)
 }
 
-dotnet publish src/Planner.FunctionApp --configuration Release --output "$work/app" --nologo --verbosity quiet
+publish src/Planner.FunctionApp "$work/app"
 pack "$work/app" planner.zip
-dotnet publish src/Planner.Cli --configuration Release --output "$work/cli" --nologo --verbosity quiet
+publish src/Planner.Cli "$work/cli"
 pack "$work/cli" planner-cli.zip
 (cd "$out" && sha256sum planner.zip planner-cli.zip | tee SHA256SUMS)
