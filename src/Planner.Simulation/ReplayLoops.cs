@@ -10,7 +10,7 @@ internal sealed class ReplayLoops(ServingSimulator simulator, TickSettings setti
     private readonly List<ReplayTick> _ticks = [];
     private readonly List<ReplayChange> _changes = [];
     private readonly List<LoadSample> _samples = [];
-    private DeploymentState _state = DeploymentState.Empty;
+    private DeploymentState _state = WarmUpTrace.Apply(DeploymentState.Empty, settings.Config);
     private Decision? _last;
 
     public IReadOnlyList<ReplayTick> Ticks => _ticks;

@@ -29,7 +29,7 @@ public sealed class RequestTrace
 
     /// <summary>
     /// Reads JSON lines, gzipped or plain: <c>{"timestamp": ms, "input_length": tokens, "output_length": tokens}</c>.
-    /// Other fields and blank lines are skipped.
+    /// Other fields and blank lines are skipped. Or Dynamo's own request trace, see <see cref="RequestEndLine"/>.
     /// </summary>
     /// <param name="stream">Read to its end, and left open.</param>
     /// <param name="name">What messages call the source, such as its file name.</param>

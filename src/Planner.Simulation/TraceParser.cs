@@ -5,7 +5,8 @@ namespace Planner.Simulation;
 /// <summary>Turns the lines of a trace into requests and refuses the first that is none.</summary>
 internal sealed class TraceParser(string name)
 {
-    private readonly List<Request> _requests = [];
+    private readonly List<TraceRow> _rows = [];
+    private bool? _isDynamo;
     private double _previousMs;
     private int _previousLine;
 
@@ -16,29 +17,50 @@ internal sealed class TraceParser(string name)
             return;
         }
 
-        var fields = Parse(line, number);
-        if (fields.TimestampMs < _previousMs)
+        var isDynamo = RequestEndLine.Is(line);
+        if ((_isDynamo ??= isDynamo) != isDynamo)
         {
-            throw Problem(number,
-                $"timestamp {fields.TimestampMs} is before {_previousMs} of line {_previousLine}; sort the file by timestamp");
+            throw Problem(number, "the file has lines of two formats; keep each in a file of its own");
         }
 
-        _requests.Add(new Request(fields.TimestampMs / 1000, fields.Isl, fields.Osl));
-        (_previousMs, _previousLine) = (fields.TimestampMs, number);
+        if (Parse(line, number) is not { } row)
+        {
+            return;
+        }
+
+        if (!isDynamo && row.Ms < _previousMs)
+        {
+            throw Problem(number,
+                $"timestamp {row.Ms} is before {_previousMs} of line {_previousLine}; sort the file by timestamp");
+        }
+
+        _rows.Add(row);
+        (_previousMs, _previousLine) = (row.Ms, number);
     }
 
-    public Request[] ToRequests() =>
-        _requests.Count > 0
-            ? [.. _requests]
-            : throw new TraceException(
+    /// <summary>
+    /// The requests, in order of arrival. Dynamo writes them in the order in which they ended, at times of the calendar:
+    /// those are sorted here, and counted from the first.
+    /// </summary>
+    public Request[] ToRequests()
+    {
+        if (_rows.Count == 0)
+        {
+            throw new TraceException(
                 $"{name}: the trace holds no request; "
                 + """give one line {"timestamp": ms, "input_length": tokens, "output_length": tokens} for each""");
+        }
 
-    private (double TimestampMs, int Isl, int Osl) Parse(ReadOnlySpan<byte> line, int number)
+        var rows = _isDynamo == true ? [.. _rows.OrderBy(row => row.Ms)] : _rows;
+        var startMs = _isDynamo == true ? rows[0].Ms : 0;
+        return [.. rows.Select(row => new Request((row.Ms - startMs) / 1000, row.Isl, row.Osl))];
+    }
+
+    private TraceRow? Parse(ReadOnlySpan<byte> line, int number)
     {
         try
         {
-            return ReadFields(line, number);
+            return _isDynamo == true ? RequestEndLine.Read(line) : ReadFields(line, number);
         }
         catch (JsonException bad)
         {
@@ -46,9 +68,13 @@ internal sealed class TraceParser(string name)
                 $"{name}, line {number}: no valid JSON at byte {bad.BytePositionInLine + 1}; give one JSON object a line",
                 bad);
         }
+        catch (FormatException bad)
+        {
+            throw Problem(number, bad.Message);
+        }
     }
 
-    private (double TimestampMs, int Isl, int Osl) ReadFields(ReadOnlySpan<byte> line, int number)
+    private TraceRow ReadFields(ReadOnlySpan<byte> line, int number)
     {
         var (timestampMs, isl, osl) = (double.NaN, -1, -1);
         var json = new Utf8JsonReader(line);
@@ -80,7 +106,7 @@ internal sealed class TraceParser(string name)
 
         json.Read();   // throws where something follows the object
         RequireAll(timestampMs, isl, osl, number);
-        return (timestampMs, isl, osl);
+        return new TraceRow(timestampMs, isl, osl);
     }
 
     private double ReadTimestamp(ref Utf8JsonReader json, int number)

@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Planner.Cli.Output;
 using Planner.Configuration;
 using Planner.Forecasting;
+using Planner.Simulation;
 
 namespace Planner.Cli.Commands;
 
@@ -45,6 +47,15 @@ internal static class CommonOptions
         result.AddError($"{((OptionResult)result.Parent!).Option.Name} {text}: {allowed} is needed");
         return default;
     };
+
+    /// <summary>Says so where the trace that the predictors are to learn from cannot be used.</summary>
+    public static void WarnOfWarmUp(PlannerConfig config, CommandOutput output)
+    {
+        if (WarmUpTrace.Problem(config) is { } problem)
+        {
+            output.Problem($"warning load_predictor_warmup_trace: {problem}; the predictors begin with nothing");
+        }
+    }
 
     /// <summary>The names of all predictors.</summary>
     public static string Predictors => string.Join(", ", Forecasters.Available.Select(Name));

@@ -42,6 +42,11 @@ internal static class ConfigCommands
             output.Problem(problem.ToString());
         }
 
+        foreach (var deployment in fleet?.Deployments ?? [])
+        {
+            CommonOptions.WarnOfWarmUp(deployment.Config, output);
+        }
+
         if (json)
         {
             output.Line(CliJson.Write(new ValidationResult(fleet is not null, problems)));

@@ -7,6 +7,7 @@ using Planner.Cli.Output;
 using Planner.Cluster.Documents;
 using Planner.Configuration;
 using Planner.Planning;
+using Planner.Simulation;
 using Planner.State;
 
 namespace Planner.Cli.Commands;
@@ -46,7 +47,8 @@ internal static class PlanCommand
             var fleet = new FleetInput(parsed.GetValue(config));
             var chosen = WithThroughputPolicy(fleet.Deployment(parsed.GetValue(deployment), output));
             var capacity = new EngineCapacity(fleet.Profile(parsed.GetValue(profile), chosen));
-            var before = ReadState(parsed.GetValue(state));
+            CommonOptions.WarnOfWarmUp(chosen.Config, output);
+            var before = WarmUpTrace.Apply(ReadState(parsed.GetValue(state)), chosen.Config);
             using var files = new OutputFiles(fleet.File, parsed.GetValue(observation));
             var stateFile = files.Open("--state-out", parsed.GetValue(stateOut));
             var result = ThroughputTick.Run(

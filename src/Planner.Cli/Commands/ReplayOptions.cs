@@ -160,6 +160,10 @@ internal sealed class ReplayOptions
         if (fixedSize is null)
         {
             RequireSmallMinimum(deployment);
+            if (config.EnableThroughputScaling)
+            {
+                CommonOptions.WarnOfWarmUp(config, output);
+            }
         }
 
         var initial = fixedSize ?? Size("--initial", parsed.GetValue(_initial))

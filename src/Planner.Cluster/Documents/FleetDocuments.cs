@@ -49,7 +49,7 @@ public sealed class FleetDocuments
             return (null, problems);
         }
 
-        var whole = fleet with { Deployments = [.. fleet.Deployments.Select((d, i) => Referenced(d, i, problems))] };
+        var whole = fleet with { Deployments = [.. fleet.Deployments.Select((d, i) => WithTrace(Referenced(d, i, problems)))] };
         problems.AddRange(FleetRules.Check(whole).Except(result.Problems).Select(problem => problem with { Source = _path }));
         return problems.Any(problem => problem.Severity == ConfigSeverity.Error) ? (null, problems) : (whole, problems);
     }
@@ -87,6 +87,10 @@ public sealed class FleetDocuments
     /// <summary>A path in the configuration, which is relative to the configuration file.</summary>
     private string Resolve(string reference) =>
         Path.Combine(_path is null ? "" : Path.GetDirectoryName(Path.GetFullPath(_path)) ?? "", reference);
+
+    private DeploymentConfig WithTrace(DeploymentConfig deployment) => deployment.Config.LoadPredictorWarmupTrace is not { } trace
+        ? deployment
+        : deployment with { Config = deployment.Config with { LoadPredictorWarmupTrace = Resolve(trace) } };
 
     private DeploymentConfig Referenced(DeploymentConfig deployment, int index, List<ConfigProblem> problems)
     {

@@ -8,6 +8,9 @@ public sealed record DecisionStep(string Name, string Text, IReadOnlyDictionary<
 {
     /// <summary>Name of the step that says that a predictor was too slow, and that the last value stands in.</summary>
     public const string CutOff = "cut_off";
+
+    /// <summary>Name of the step that says that the warm-up trace cannot be used.</summary>
+    public const string NoWarmUp = "no_warm_up";
 }
 
 /// <summary>Collects the steps of one decision.</summary>

@@ -1,5 +1,6 @@
 using Planner.Configuration;
 using Planner.Observations;
+using Planner.State;
 
 namespace Planner.Planning;
 
@@ -37,6 +38,10 @@ internal static class DecisionText
     public static string Of(TrafficForecast forecast) => forecast.RequestCount > 0
         ? $"{forecast.RequestCount:F1} requests of {forecast.Isl:F0} + {forecast.Osl:F0} tokens are expected"
         : "no requests are expected";
+
+    public static string Of(WarmUpRecord warmUp) => warmUp.Problem is { } problem
+        ? $"the predictors begin with nothing: {problem}"
+        : $"the predictors begin with {warmUp.Requests} requests in {warmUp.Intervals} intervals of {warmUp.Trace}";
 
     public static string Of(Hold hold) => $"held by {hold.By} until {hold.Until:u}: {hold.Reason}";
 

@@ -15,6 +15,7 @@ internal sealed class ThroughputDecision(
     /// <summary>Decides from what has been learnt, this slot's traffic included.</summary>
     public Decision Decide(ThroughputState learnt, CancellationToken deadline)
     {
+        NoteWarmUp();
         _draft.Trail.Add("observe", DecisionText.Of(seen.Traffic));
         LatencyShares.Note(_draft.Trail, seen.Traffic, _config);
         _draft.NoteOthers();
@@ -30,6 +31,17 @@ internal sealed class ThroughputDecision(
         }
 
         return plan is null ? _draft.Blocked(whyNot) : Decided(plan);
+    }
+
+    /// <summary>The first decision says what the predictors began with.</summary>
+    private void NoteWarmUp()
+    {
+        if (state.Throughput is { LastSlotEnd: null, WarmUp: { } warmUp })
+        {
+            _draft.Trail.Add(
+                warmUp.Problem is null ? "warm_up" : DecisionStep.NoWarmUp, DecisionText.Of(warmUp),
+                ("intervals", warmUp.Intervals), ("requests", warmUp.Requests));
+        }
     }
 
     private (SizedPlan? Plan, string WhyNot) Plan(ThroughputState learnt, CancellationToken deadline)

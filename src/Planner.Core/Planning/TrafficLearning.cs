@@ -42,7 +42,8 @@ internal sealed class TrafficLearning(PlannerConfig config, CancellationToken de
             _ => Append(state, null, null, null),
         };
 
-    private ThroughputState Append(ThroughputState state, double? requestCount, double? isl, double? osl) => state with
+    /// <summary>Adds one interval; null for what it has not.</summary>
+    public ThroughputState Append(ThroughputState state, double? requestCount, double? isl, double? osl) => state with
     {
         RequestCount = state.RequestCount.AppendInTime(_forecaster, requestCount, deadline),
         Isl = state.Isl.AppendInTime(_forecaster, isl, deadline),

@@ -53,12 +53,22 @@ public sealed record ThroughputState
     /// <summary>Mean output length, tokens.</summary>
     public ForecastSeries Osl { get; init; } = ForecastSeries.Empty;
 
+    /// <summary>What the predictors learnt from a recorded trace before the first slot; null where none was configured then.</summary>
+    public WarmUpRecord? WarmUp { get; init; }
+
     /// <summary>The last interval's corrections, for intervals that show none.</summary>
     public CorrectionFactors Corrections { get; init; } = CorrectionFactors.None;
 
     /// <summary>Lower bounds for the load loop, before the budget; null until a tick has set them.</summary>
     public ThroughputFloor? Floor { get; init; }
 }
+
+/// <summary>That predictors were warmed up, or could not be: it is tried once.</summary>
+/// <param name="Trace">The trace.</param>
+/// <param name="Intervals">Intervals learnt.</param>
+/// <param name="Requests">Requests in them.</param>
+/// <param name="Problem">Why nothing was learnt; null where something was.</param>
+public sealed record WarmUpRecord(string Trace, int Intervals, double Requests, string? Problem = null);
 
 /// <summary>Lower bounds that the throughput loop sets for the load loop.</summary>
 /// <param name="Prefill">Fewest prefill replicas.</param>

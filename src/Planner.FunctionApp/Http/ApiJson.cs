@@ -53,11 +53,20 @@ internal static class ApiJson
             ["last_slot_end"] = state?.Throughput.LastSlotEnd,
             ["last_good_observation"] = state?.Throughput.LastGoodObservation,
             ["trusts"] = state is null ? null : PredictorJson.Of(config, state.Throughput),
+            ["warm_up"] = Of(state?.Throughput.WarmUp),
             ["load"] = state is null || !config.RunsLoadLoop ? null : Of(state.Load),
             ["slo"] = state is null || config.Policy != PlannerPolicy.Slo ? null : Of(state.Slo),
             ["last_decision"] = last is null ? null : Of(last),
         };
     }
+
+    private static JsonObject? Of(WarmUpRecord? warmUp) => warmUp is null ? null : new JsonObject
+    {
+        ["trace"] = warmUp.Trace,
+        ["intervals"] = warmUp.Intervals,
+        ["requests"] = warmUp.Requests,
+        ["problem"] = warmUp.Problem,
+    };
 
     private static JsonObject Of(LoadState load) => new()
     {

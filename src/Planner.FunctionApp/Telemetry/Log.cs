@@ -9,14 +9,14 @@ internal static partial class Log
     {
         var level = decision.Outcome == DecisionOutcome.Blocked ? LogLevel.Warning : LogLevel.Information;
         Decided(log, level, deployment, decision.Loop, decision.Outcome, decision.Reason);
-        foreach (var step in decision.Steps.Where(step => step.Name == DecisionStep.CutOff))
+        foreach (var step in decision.Steps.Where(step => step.Name is DecisionStep.CutOff or DecisionStep.NoWarmUp))
         {
-            PredictorCutOff(log, deployment, step.Text);
+            PredictorTrouble(log, deployment, step.Text);
         }
     }
 
     [LoggerMessage(LogLevel.Warning, "{Deployment}: {What}")]
-    private static partial void PredictorCutOff(ILogger logger, string deployment, string what);
+    private static partial void PredictorTrouble(ILogger logger, string deployment, string what);
 
     [LoggerMessage(Message = "{Deployment}: {Loop} {Outcome}: {Reason}")]
     private static partial void Decided(

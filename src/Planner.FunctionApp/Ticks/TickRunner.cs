@@ -1,6 +1,7 @@
 using Planner.Cluster;
 using Planner.Observations;
 using Planner.Planning;
+using Planner.Simulation;
 using Planner.State;
 using Planner.Storage;
 
@@ -51,10 +52,11 @@ public sealed class TickRunner(
             state => IsDone(deployment, state, onlyIfDue ? slotEnd : slotEnd + deployment.ThroughputInterval),
             state =>
             {
+                var warm = WarmUpTrace.Apply(state, deployment.Settings.Config);
                 using var predictions = time.StartPredictions();
                 return seen is null
-                    ? ThroughputTick.RunBlind(state, unseen, deployment.Settings, now, predictions.Token)
-                    : ThroughputTick.Run(state, seen, deployment.Settings, now, predictions.Token);
+                    ? ThroughputTick.RunBlind(warm, unseen, deployment.Settings, now, predictions.Token)
+                    : ThroughputTick.Run(warm, seen, deployment.Settings, now, predictions.Token);
             },
             cancellationToken);
         if (outcome.SlotIsDone)

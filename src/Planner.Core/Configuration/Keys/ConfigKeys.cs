@@ -81,7 +81,7 @@ internal static class ConfigKeys
                 "Forecast log(1 + y) instead of y."),
             Text("load_predictor_warmup_trace", c => c.LoadPredictorWarmupTrace,
                 (c, v) => c with { LoadPredictorWarmupTrace = v },
-                "Trace of requests that the predictors learn from before their first observation."),
+                "Trace of requests, JSON lines (.gz too), that the predictors learn from at the first start, relative to this file."),
             Whole("prophet_window_size", c => c.ProphetWindowSize, (c, v) => c with { ProphetWindowSize = v },
                 Integer(1), "Points of history that Prophet fits."),
             Number("kalman_q_level", c => c.KalmanQLevel, (c, v) => c with { KalmanQLevel = v }, AtLeast(0),
