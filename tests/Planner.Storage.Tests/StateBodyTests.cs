@@ -1,5 +1,8 @@
+using System.Collections.Immutable;
 using CsCheck;
 using Planner.Forecasting;
+using Planner.Observations;
+using Planner.Planning;
 using Planner.State;
 
 namespace Planner.Storage;
@@ -43,6 +46,39 @@ public class StateBodyTests
         };
 
         Assert.InRange(StateBody.Pack(StateFormat.Write(state)).Length, 0, StateBody.MaxBytes - 4096);
+    }
+
+    /// <summary>Histories of random bits, the ensemble's model, both latency windows and policy slo, all at their longest.</summary>
+    [Fact]
+    public void EverythingFullOfNoise_Fits()
+    {
+        var random = new Random(1);
+        ImmutableArray<double> Noise(int count, double most) =>
+            [.. Enumerable.Range(0, count).Select(_ => random.NextDouble() * most)];
+        var auto = new AutoForecaster(pointsADay: 480);
+        ForecastSeries Series() => Noise(2 * SeriesHistory.MaxPoints, 5000).Aggregate(
+            ForecastSeries.Empty, (series, value) => series.Append(auto, value));
+        LatencyWindow Window() => new(Noise(LatencyWindow.MostPoints, 9000), Noise(LatencyWindow.MostPoints, 9000));
+        Histogram Lengths() => new(Noise(20, 9000).Sort(), Noise(21, 9000), 1234.5678901234567);
+        var pool = new PoolStatus(4, 4, Stable: true, GpusPerReplica: 1);
+        var state = new DeploymentState
+        {
+            Throughput = new ThroughputState { IntervalS = 180, RequestCount = Series(), Isl = Series(), Osl = Series() },
+            Load = new LoadState { Prefill = Window(), Decode = Window() },
+            Slo = SloState.Empty with
+            {
+                Counters = new FrontendCounters(1e9, 100, Lengths(), Lengths()),
+                Arrivals = Noise(420, 5000),
+                Isl = Lengths(),
+                Osl = Lengths(),
+                PrefillNeeds = Noise(24, 100),
+                DecodeNeeds = Noise(24, 100),
+            },
+            Hold = new Hold(3, 4, DateTimeOffset.UnixEpoch, "ann", "launch at noon"),
+            Pools = new PoolsSeen(DateTimeOffset.UnixEpoch, pool, pool),
+        };
+
+        Assert.InRange(StateBody.Pack(StateFormat.Write(state)).Length, 0, StateBody.MaxBytes);
     }
 
     [Fact]

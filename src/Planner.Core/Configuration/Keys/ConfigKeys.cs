@@ -101,7 +101,7 @@ internal static class ConfigKeys
             Text("load_router_metrics_url", c => c.LoadRouterMetricsUrl, (c, v) => c with { LoadRouterMetricsUrl = v },
                 "Address of the frontend's metrics. Without it the frontend's service.", TextKind.Url),
             Whole("load_learning_window", c => c.LoadLearningWindow, (c, v) => c with { LoadLearningWindow = v },
-                Integer(1), "Points in the regression of latency on load."),
+                Integer(1), "Points in the regression of latency on load; of more than 100, the newest 100."),
             Whole("load_min_observations", c => c.LoadMinObservations, (c, v) => c with { LoadMinObservations = v },
                 Integer(1), "Points before that regression is trusted."),
             Whole("load_metric_samples", c => c.LoadMetricSamples, (c, v) => c with { LoadMetricSamples = v },
