@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Planner.Testing;
 
-/// <summary>A real Prometheus that holds given samples; ends with the process of the tests.</summary>
+/// <summary>A real Prometheus that holds given samples, or scrapes; ends with the process of the tests.</summary>
 public sealed class PrometheusServer : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -10,14 +10,15 @@ public sealed class PrometheusServer : IDisposable
     private readonly TemporaryFolder _folder = new();
     private readonly Process _process;
 
-    private PrometheusServer(string openMetrics)
+    private PrometheusServer(string configuration, string? openMetrics)
     {
-        _folder.Write("samples.txt", openMetrics);
-        _folder.Write("prometheus.yml", "{}");
+        _folder.Write("prometheus.yml", configuration);
         var port = FreePort.Next();
         Address = $"http://127.0.0.1:{port}";
-        using (var import = Launch("promtool", "tsdb", "create-blocks-from", "openmetrics", _folder.PathOf("samples.txt"), _folder.PathOf("data")))
+        if (openMetrics is not null)
         {
+            _folder.Write("samples.txt", openMetrics);
+            using var import = Launch("promtool", "tsdb", "create-blocks-from", "openmetrics", _folder.PathOf("samples.txt"), _folder.PathOf("data"));
             import.WaitForExit();
         }
 
@@ -33,9 +34,20 @@ public sealed class PrometheusServer : IDisposable
     public string Address { get; }
 
     /// <summary>Starts one with samples in the OpenMetrics text format, each with its time.</summary>
-    public static async Task<PrometheusServer> StartAsync(string openMetrics)
+    public static Task<PrometheusServer> StartAsync(string openMetrics) => ReadyAsync(new PrometheusServer("{}", openMetrics));
+
+    /// <summary>Starts one that scrapes a target every second.</summary>
+    /// <param name="target">host:port.</param>
+    /// <param name="labels">Labels that its series get, as an operator adds them: a YAML mapping.</param>
+    public static Task<PrometheusServer> ScrapeAsync(string target, string labels) => ReadyAsync(new PrometheusServer($$"""
+        global: { scrape_interval: 1s }
+        scrape_configs:
+        - job_name: frontend
+          static_configs: [{ targets: ["{{target}}"], labels: {{labels}} }]
+        """, null));
+
+    private static async Task<PrometheusServer> ReadyAsync(PrometheusServer server)
     {
-        var server = new PrometheusServer(openMetrics);
         using var client = new HttpClient();
         for (var watch = Stopwatch.StartNew(); ; await Task.Delay(50))
         {

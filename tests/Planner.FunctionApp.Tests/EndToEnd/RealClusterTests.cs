@@ -1,82 +1,87 @@
 using System.Text;
-using Planner.FunctionApp.Processes;
+using System.Text.Json.Nodes;
 using Planner.Testing;
 using Planner.Testing.Kube;
+using Xunit.Abstractions;
 
 namespace Planner.FunctionApp.EndToEnd;
 
-/// <summary>The app as a process, with a real API server, a real Prometheus and a real table storage around it.</summary>
+/// <summary>
+/// The app as a process, and around it as processes a frontend that serves a trace, the Prometheus that scrapes it, an API
+/// server, and table storage. Only the operator is played by the test: a replica takes two seconds to start.
+/// </summary>
 [Trait("Needs", "servers")]
-public sealed class RealClusterTests : IDisposable
+public sealed class RealClusterTests(ITestOutputHelper output) : IDisposable
 {
+    private const string Name = "llm";
+
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task TrafficThatRisesAndFalls_IsFollowedByTheReplicas()
+    public async Task PolicyDynamo_FollowsTraffic_AndAdoptsWhatSomebodyElseScales()
+    {
+        await using var world = await StartAsync("""
+            policy: dynamo
+            throughput_adjustment_interval: 3
+            load_predictor: constant
+            no_correction: true
+            """);
+
+        await world.UntilAsync(replicas => replicas is { Prefill: > 1, Decode: > 1 });
+        await world.UntilAsync(replicas => replicas is { Prefill: 1, Decode: 1 });
+        await world.ScaleDecodeAsync(4);
+        await world.UntilAsync(replicas => replicas is { Decode: 1 });
+
+        var decisions = await world.DecisionsAsync();
+        Assert.Contains(decisions, one => Step(one, "attainment") is "TTFT within 500 ms: 100.0 %; ITL within 50 ms: 100.0 %");
+        Assert.Contains(decisions, one => Step(one, "external") is "somebody else scaled: prefill stays at 1, decode 1 -> 4"
+            && (int)one["from_decode"]! == 4);
+        await world.ReportAsync(ticks: 3, interval: 3);
+    }
+
+    /// <summary>The default policy, with its defaults but for the interval: frontends by Prometheus, as from outside a cluster.</summary>
+    [Fact]
+    public async Task PolicySlo_FollowsTraffic()
+    {
+        await using var world = await StartAsync("""
+            load_adjustment_interval: 1
+            load_metric_samples: 2
+            ttft: 2000
+            """);
+
+        await world.UntilAsync(replicas => replicas is { Prefill: > 1, Decode: > 1 });
+
+        Assert.Contains(await world.DecisionsAsync(), one => (string)one["loop"]! == "load" && (string)one["outcome"]! == "scale");
+        await world.ReportAsync(ticks: 5, interval: 1);
+    }
+
+    private static string? Step(JsonNode decision, string name) =>
+        (string?)decision["steps"]?.AsArray().FirstOrDefault(step => (string)step!["name"]! == name)?["text"];
+
+    private Task<ServedWorld> StartAsync(string config)
     {
         Require.Present(KubernetesApiServer.Missing);
         Require.Present(Azurite.Missing);
         Require.Present(PrometheusServer.Missing);
-        var deployment = await ScaledDeployment.NewAsync("llm");
-        using var prometheus = await PrometheusServer.StartAsync(Burst($"{deployment.Cluster.Namespace}-llm"));
-        using var app = await StartAsync(deployment, prometheus);
-
-        await deployment.UntilAsync(app, replicas => Task.FromResult(replicas is { Prefill: > 1, Decode: > 1 }));
-        await deployment.UntilAsync(app, replicas => Task.FromResult(replicas is { Prefill: 1, Decode: 1 }));
-
-        var (_, status) = await app.GetAsync("/api/deployments/llm");
-        Assert.Equal("throughput", (string)status["last_decision"]!["loop"]!);
+        _folder.Write("trace.jsonl", Trace());
+        return ServedWorld.StartAsync(Name, _folder, config, output);
     }
 
-    private Task<AppProcess> StartAsync(ScaledDeployment deployment, PrometheusServer prometheus)
+    /// <summary>A request every two seconds, and from 12 s to 27 s fifty a second; 2,000 + 100 tokens each.</summary>
+    private static string Trace()
     {
-        _folder.Write("fleet.yaml", $$"""
-            deployments:
-            - name: llm
-              k8s_namespace: {{deployment.Cluster.Namespace}}
-              profile: {{Path.Combine(Repository.Root, "docs", "examples", "profile")}}
-              config:
-                policy: dynamo
-                metric_pulling_prometheus_endpoint: {{prometheus.Address}}
-                throughput_adjustment_interval: 3
-                load_predictor: constant
-                no_correction: true
-                max_gpu_budget: 64
-            """);
-        return deployment.StartAppAsync(_folder, "THROUGHPUT_SCHEDULE");
-    }
-
-    /// <summary>A sample a second from five minutes ago to four minutes on: 15 s of heavy traffic in the near future.</summary>
-    private static string Burst(string name)
-    {
-        var now = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
         var text = new StringBuilder();
-        var requests = 0.0;
-        for (var second = -300; second <= 240; second++)
+        for (var second = 0; second < 240; second++)
         {
-            requests += second is > 12 and <= 27 ? 200 : 0.5;
-            Lines(text, name, now + second, requests);
+            var requests = second is >= 12 and < 27 ? 50 : (second + 1) % 2;
+            for (var i = 0; i < requests; i++)
+            {
+                text.Append($"{{\"timestamp\": {(second * 1000) + (1000 * i / requests)}, \"input_length\": 2000, \"output_length\": 100}}\n");
+            }
         }
 
-        return text.Append("# EOF\n").ToString();
-    }
-
-    private static void Lines(StringBuilder text, string name, long at, double requests)
-    {
-        void Line(string metric, double value) =>
-            text.Append($"dynamo_frontend_{metric}{{model=\"m\",dynamo_namespace=\"{name}\"}} {value:R} {at}\n");
-        Line("requests_total", requests);
-        Line("inflight_requests", 1);
-        foreach (var (histogram, mean) in new[]
-        {
-            ("input_sequence_tokens", 2000), ("output_sequence_tokens", 200), ("time_to_first_token_seconds", 0.2),
-            ("inter_token_latency_seconds", 0.02), ("request_duration_seconds", 4),
-        })
-        {
-            Line($"{histogram}_sum", requests * mean);
-            Line($"{histogram}_count", requests);
-        }
+        return text.ToString();
     }
 }
