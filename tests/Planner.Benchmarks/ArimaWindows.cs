@@ -17,8 +17,10 @@ internal static class ArimaWindows
         {
             double[] values = [.. File.ReadLines(file).Select(line => double.Parse(line, CultureInfo.InvariantCulture))];
             var best = Search(values);
+            var (search, update) = (Time(() => Search(values)), Time(Update(values)));
+            var name = Path.GetFileNameWithoutExtension(file);
             Console.WriteLine(FormattableString.Invariant(
-                $"{Path.GetFileNameWithoutExtension(file)} {values.Length} {best.Model.D} {best.Aic:F3} {Time(() => Search(values)):F4} {Time(Update(values)):F6}"));
+                $"{name} {values.Length} {best.Model.D} {best.Aic:F3} {search:F4} {update:F6}"));
         }
     }
 

@@ -36,7 +36,7 @@ internal sealed record ArimaFit(ArimaModel Model, ArmaOrder Order, double Varian
     public static ArimaFit Of(ReadOnlySpan<double> values, ArmaOrder order, int d)
     {
         var estimate = new ArmaEstimate(Differences.Of(Scaled(values, false, out var scale), d));
-        return Concluded(estimate, estimate.Polish(estimate.Fit(order, [])), d, scale, false);
+        return Concluded(estimate, estimate.Polish(estimate.Fit(order)), d, scale, false);
     }
 
     private static ArimaFit Concluded(ArmaEstimate estimate, ArmaFit fit, int d, double scale, bool isLog1p)

@@ -10,7 +10,7 @@ public sealed class ArimaForecaster : IForecaster
     /// <summary>Points that a model is fitted to: the last ones.</summary>
     private const int Window = 200;
 
-    /// <summary>The order is found again after this share of the points: at each of the first 80, every fifth from 200 on.</summary>
+    /// <summary>The order is found again after this share of the points: at each of the first 80, at every fifth from 200.</summary>
     private const int SearchesOfAWindow = 40;
 
     /// <summary>Or as soon as the recent mean squared error is this many times what the model promised.</summary>

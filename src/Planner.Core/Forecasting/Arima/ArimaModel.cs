@@ -54,7 +54,8 @@ public sealed record ArimaModel
         return (Errors.IsEmpty ? this : this with { Errors = [error, .. Errors.AsSpan()[..^1]] }, error);
     }
 
-    private static bool IsSize(ImmutableArray<double> coefficients) => coefficients is { IsDefault: false, Length: <= ArmaOrder.MostTerms };
+    private static bool IsSize(ImmutableArray<double> coefficients) =>
+        coefficients is { IsDefault: false, Length: <= ArmaOrder.MostTerms };
 
     private double Scaled(double value) => (IsLog1p ? double.LogP1(value) : value) / Scale;
 

@@ -44,40 +44,33 @@ internal sealed class ArimaSearch(ArmaEstimate estimate, bool allowsMean)
         return double.IsFinite(best!.Aic) ? estimate.Polish(best) : null;
     }
 
+    /// <summary>The usual ones, and pure ones of order 2: from those of order 1 alone a search can miss a cycle.</summary>
     private IEnumerable<ArmaOrder> Starts()
     {
         var most = Math.Min(2, _mostTerms);
         ArmaOrder[] starts =
         [
             new(0, 0, allowsMean), new(0, 0, false), new(Math.Min(1, _mostTerms), 0, allowsMean),
-            new(0, Math.Min(1, _mostTerms), allowsMean), new(most, most, allowsMean), new(most, 0, allowsMean), new(0, most, allowsMean),
+            new(0, Math.Min(1, _mostTerms), allowsMean), new(most, most, allowsMean),
+            new(most, 0, allowsMean), new(0, most, allowsMean),
         ];
         return starts.Distinct();
     }
 
+    /// <summary>The better one of the best so far and another order.</summary>
     private ArmaFit Better(ArmaFit? best, ArmaOrder order, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        var fit = estimate.Fit(order, best is { Order: { P: 0, Q: 0 } } or null ? [] : [best]);
-        _tried[order] = fit;
-        if (best is null)
-        {
-            return fit;
-        }
-
-        return fit.Aic < best.Aic && IsClear(fit) ? fit : best;
+        var fit = _tried[order] = estimate.Fit(order, near: best);
+        return best is null || (fit.Aic < best.Aic && IsClear(fit)) ? fit : best;
     }
 
     private bool IsClear(ArmaFit fit)
     {
         estimate.Evaluate(fit);
-        Span<double> ma = stackalloc double[fit.Order.Q];
-        for (var i = 0; i < ma.Length; i++)
-        {
-            ma[i] = -estimate.Ma[i];
-        }
-
-        return PartialCorrelations.HasRootsBeyond(LeastRoot, estimate.Ar) && PartialCorrelations.HasRootsBeyond(LeastRoot, ma);
+        double[] ma = [.. estimate.Ma];
+        return PartialCorrelations.HasRootsBeyond(LeastRoot, estimate.Ar)
+            && PartialCorrelations.HasRootsBeyond(LeastRoot, Array.ConvertAll(ma, value => -value));
     }
 
     private IEnumerable<ArmaOrder> Neighbours(ArmaOrder order)
@@ -85,9 +78,10 @@ internal sealed class ArimaSearch(ArmaEstimate estimate, bool allowsMean)
         (int P, int Q)[] steps = [(-1, 0), (0, -1), (1, 0), (0, 1), (-1, -1), (-1, 1), (1, -1), (1, 1)];
         foreach (var (p, q) in steps)
         {
-            if (order.P + p >= 0 && order.P + p <= _mostTerms && order.Q + q >= 0 && order.Q + q <= _mostTerms)
+            var next = order with { P = order.P + p, Q = order.Q + q };
+            if (Math.Min(next.P, next.Q) >= 0 && Math.Max(next.P, next.Q) <= _mostTerms)
             {
-                yield return order with { P = order.P + p, Q = order.Q + q };
+                yield return next;
             }
         }
 

@@ -19,7 +19,6 @@ internal sealed class ArmaEstimate
     /// <summary>What a forecast needs.</summary>
     private const double Fine = 1e-7;
 
-    private readonly ArmaLikelihood _likelihood;
     private readonly double[] _partials;
     private readonly double[] _ar = new double[ArmaOrder.MostTerms];
     private readonly double[] _ma = new double[ArmaOrder.MostTerms];
@@ -30,15 +29,15 @@ internal sealed class ArmaEstimate
     /// <param name="series">Stationary, of a scale around 1.</param>
     public ArmaEstimate(ReadOnlySpan<double> series)
     {
-        _likelihood = new ArmaLikelihood(series);
-        _partials = SamplePartials(series);
+        Likelihood = new ArmaLikelihood(series);
+        _partials = PartialCorrelations.OfSample(series);
     }
 
     /// <summary>Times that the likelihood was evaluated, the work that a fit takes.</summary>
     public int Evaluations { get; private set; }
 
     /// <summary>The likelihood, as it was evaluated last.</summary>
-    public ArmaLikelihood Likelihood => _likelihood;
+    public ArmaLikelihood Likelihood { get; }
 
     /// <summary>AR coefficients that were evaluated last.</summary>
     public ReadOnlySpan<double> Ar => _ar.AsSpan(0, _order.P);
@@ -48,10 +47,10 @@ internal sealed class ArmaEstimate
 
     /// <summary>Fits an order.</summary>
     /// <param name="order">The order.</param>
-    /// <param name="near">Fits of orders close by: their parameters are among those to start from.</param>
-    public ArmaFit Fit(ArmaOrder order, IEnumerable<ArmaFit> near)
+    /// <param name="near">The fit of an order close by, to start from its parameters too; null: there is none.</param>
+    public ArmaFit Fit(ArmaOrder order, ArmaFit? near = null)
     {
-        if (_likelihood.Count <= order.Parameters)
+        if (Likelihood.Count <= order.Parameters)
         {
             return new ArmaFit(order, new double[order.P + order.Q], double.NegativeInfinity);
         }
@@ -83,13 +82,12 @@ internal sealed class ArmaEstimate
         Cost(fit.Free, []);
     }
 
-    /// <summary>Improves parameters in place; minus the log-likelihood.</summary>
     private double Minimise(ArmaOrder order, double[] free, double leastGain)
     {
         _order = order;
         if (!_minimisers.TryGetValue(free.Length, out var minimiser))
         {
-            minimiser = _minimisers[free.Length] = new QuasiNewton(free.Length, _likelihood.Count);
+            minimiser = _minimisers[free.Length] = new QuasiNewton(free.Length, Likelihood.Count);
         }
 
         return minimiser.Minimise(Cost, free, leastGain);
@@ -104,10 +102,10 @@ internal sealed class ArmaEstimate
         PartialCorrelations.ToCoefficients(free[..p], ar);
         PartialCorrelations.ToCoefficients(free[p..], ma);
         Negate(ma);
-        _likelihood.Evaluate(ar, ma, _order.HasMean);
+        Likelihood.Evaluate(ar, ma, _order.HasMean);
         if (gradient.Length > 0)
         {
-            _likelihood.Gradient(ar, ma, gradient[..p], gradient[p..]);
+            Likelihood.Gradient(ar, ma, gradient[..p], gradient[p..]);
             PartialCorrelations.ToFree(free[..p], ar, gradient[..p]);
             Negate(ma);
             Negate(gradient[p..]);
@@ -115,16 +113,16 @@ internal sealed class ArmaEstimate
             Negate(ma);
         }
 
-        var cost = -_likelihood.LogLikelihoodAt(_likelihood.Variance);
+        var cost = -Likelihood.LogLikelihoodAt(Likelihood.Variance);
         return double.IsFinite(cost) ? cost : double.MaxValue;
     }
 
-    /// <summary>Where to begin: the fits close by, with 0 for what they have not; the sample's correlations.</summary>
-    private IEnumerable<double[]> Starts(ArmaOrder order, IEnumerable<ArmaFit> near)
+    /// <summary>Where to begin: at the fit close by, with 0 for what it has not, and at the sample's correlations.</summary>
+    private IEnumerable<double[]> Starts(ArmaOrder order, ArmaFit? near)
     {
-        foreach (var fit in near)
+        if (near is { Free.Length: > 0 })
         {
-            yield return Adapted(fit, order);
+            yield return Adapted(near, order);
         }
 
         var sample = new double[order.P + order.Q];
@@ -154,36 +152,5 @@ internal sealed class ArmaEstimate
         {
             values[i] = -values[i];
         }
-    }
-
-    /// <summary>Partial autocorrelations by Durbin and Levinson, as free parameters.</summary>
-    private static double[] SamplePartials(ReadOnlySpan<double> series)
-    {
-        const double most = 0.95;
-        var count = ArmaOrder.MostTerms;
-        var errors = series.ToArray();
-        var mean = errors.Average();
-        for (var t = 0; t < errors.Length; t++)
-        {
-            errors[t] -= mean;
-        }
-
-        double Covariance(int lag) => lag < errors.Length ? Vectors.Dot(errors.AsSpan(lag), errors) : 0;
-        var (free, phi, left) = (new double[count], new double[count], Covariance(0));
-        for (var k = 0; k < count; k++)
-        {
-            var partial = Covariance(k + 1);
-            for (var j = 0; j < k; j++)
-            {
-                partial -= phi[j] * Covariance(k - j);
-            }
-
-            partial = left > 0 ? Math.Clamp(partial / left, -most, most) : 0;
-            PartialCorrelations.Extend(phi, k, partial);
-            left *= 1 - (partial * partial);
-            free[k] = Math.Atanh(partial);
-        }
-
-        return free;
     }
 }

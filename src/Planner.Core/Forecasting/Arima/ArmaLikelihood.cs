@@ -6,9 +6,9 @@ namespace Planner.Forecasting;
 /// </summary>
 /// <remarks>
 /// Filtering from zeros, a = ma(B)^-1 ar(B) x, errs by what was before the first point, c (<see cref="PresampleCovariance"/>):
-/// a = e + Z c (<see cref="PresampleWeights"/>). So a has the covariance I + Z V Z', whose inverse and determinant need
-/// m = max(p, q) rows only (Ljung and Box, Biometrika 66, 1979). At the best mean and c the likelihood does not change with
-/// them to first order, so that all derivatives together need one more filter, backwards. A few passes over the series
+/// a = e + Z c (<see cref="MaResponse"/>). So a has the covariance I + Z V Z', whose inverse and determinant need
+/// m = max(p, q) rows only (<see cref="PresampleWeights"/>; Ljung and Box, Biometrika 66, 1979). At the best mean and c the
+/// likelihood does not change with them to first order, so that all derivatives together need one more filter, backwards. A few passes over the series
 /// whatever the order; nothing is allocated, and nothing may be called by two threads.
 /// </remarks>
 internal sealed class ArmaLikelihood
@@ -16,23 +16,19 @@ internal sealed class ArmaLikelihood
     /// <summary>Zeros around every buffer, so that no loop has to look where a series begins.</summary>
     private const int Pad = ArmaOrder.MostTerms;
 
-    /// <summary>h is over where so many values in a row as there are MA coefficients are below this.</summary>
-    private const double Faded = 1e-17;
-
     private readonly double[] _series;
     private readonly double[] _ones;
     private readonly double[] _x;
     private readonly double[] _unit;
     private readonly double[] _errors;
-    private readonly double[] _h;
     private readonly double[] _back;
     private readonly double _center;
     private readonly double[] _pastOfUnit = new double[Pad];
     private readonly double[] _past = new double[Pad];
+    private readonly MaResponse _response;
     private readonly PresampleCovariance _covariance = new();
     private readonly PresampleWeights _weights = new();
     private int _rows;
-    private int _length;
 
     /// <summary>Makes room for a series.</summary>
     /// <param name="series">Stationary, more points than a model has parameters, of a scale around 1.</param>
@@ -40,7 +36,7 @@ internal sealed class ArmaLikelihood
     {
         Count = series.Length;
         (_series, _ones, _x, _unit) = (Buffer(), Buffer(), Buffer(), Buffer());
-        (_errors, _h, _back) = (Buffer(), Buffer(), Buffer());
+        (_errors, _back, _response) = (Buffer(), Buffer(), new MaResponse(Count));
         series.CopyTo(Inner(_series));
         Inner(_ones).Fill(1);
         _center = Vectors.Dot(series, Inner(_ones)) / Count;
@@ -83,10 +79,10 @@ internal sealed class ArmaLikelihood
         LogDeterminant = 0;
         if (_rows > 0)
         {
-            Respond(ma);
+            _response.Set(ma);
             _covariance.Solve(ar, ma);
-            LogDeterminant = _weights.Set(_h.AsSpan(Pad), Count, _covariance.Values, _rows);
-            Project(_errors, _past);
+            LogDeterminant = _weights.Set(_response.Values.AsSpan(Pad), Count, _covariance.Values, _rows);
+            _response.Project(Errors, _past.AsSpan(0, _rows));
         }
 
         if (hasMean && mean is null)
@@ -114,9 +110,9 @@ internal sealed class ArmaLikelihood
         _covariance.AddGradient(_weights.ByCovariance(_past, 1 / Variance), byAr, byMa);
         if (ma.Length > 0)
         {
-            _weights.ByResponse(_h, Count, _back.AsSpan(Pad, _length));
-            FilterBack(ma, _length);
-            AddLagged(byMa, -1, _h, _length);
+            _weights.ByResponse(_response.Values, Count, _back.AsSpan(Pad, _response.Length));
+            FilterBack(ma, _response.Length);
+            AddLagged(byMa, -1, _response.Values, _response.Length);
         }
     }
 
@@ -156,42 +152,12 @@ internal sealed class ArmaLikelihood
         }
     }
 
-    /// <summary>h, and how long it and its derivatives are: these last as much longer as there are coefficients.</summary>
-    private void Respond(ReadOnlySpan<double> ma)
-    {
-        var h = Inner(_h);
-        h.Clear();
-        h[0] = 1;
-        var (t, faded) = (1, 0);
-        for (; t < Count && faded < ma.Length; t++)
-        {
-            for (var j = Math.Min(t, ma.Length); j > 0; j--)
-            {
-                h[t] -= ma[j - 1] * h[t - j];
-            }
-
-            faded = Math.Abs(h[t]) < Faded ? faded + 1 : 0;
-        }
-
-        _length = Math.Min(Count, t + ma.Length);
-    }
-
-    /// <summary>Z' values.</summary>
-    private void Project(double[] values, double[] projections)
-    {
-        for (var i = 0; i < _rows; i++)
-        {
-            var most = Math.Min(_length, Count - i);
-            projections[i] = Vectors.Dot(_h.AsSpan(Pad, most), values.AsSpan(Pad + i, most));
-        }
-    }
-
     /// <summary>Takes the best mean, by generalised least squares, out of the series.</summary>
     private void Center(ReadOnlySpan<double> ar, ReadOnlySpan<double> ma)
     {
         Filter(_ones, _unit, ar, ma);
         var (cross, weight) = (Vectors.Dot(Errors, Inner(_unit)), Vectors.Dot(Inner(_unit), Inner(_unit)));
-        Project(_unit, _pastOfUnit);
+        _response.Project(Inner(_unit), _pastOfUnit.AsSpan(0, _rows));
         for (var i = 0; i < _rows; i++)
         {
             var known = Vectors.Dot(_weights.Smoothing.AsSpan(i * _rows, _rows), _pastOfUnit);
@@ -213,11 +179,10 @@ internal sealed class ArmaLikelihood
         for (var i = 0; i < _rows; i++)
         {
             best[i] = Vectors.Dot(_weights.Smoothing.AsSpan(i * _rows, _rows), _past);
-            var most = Math.Min(_length, Count - i);
-            Vectors.AddScaled(_errors.AsSpan(Pad + i, most), -best[i], _h.AsSpan(Pad, most));
+            _response.AddColumn(i, -best[i], Inner(_errors));
         }
 
-        Project(_errors, _past);
+        _response.Project(Errors, _past.AsSpan(0, _rows));
         return Vectors.Dot(Errors, Errors) + Vectors.Dot(best[.._rows], _past);
     }
 }

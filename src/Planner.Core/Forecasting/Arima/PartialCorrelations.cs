@@ -35,7 +35,7 @@ internal static class PartialCorrelations
     }
 
     /// <summary>From the coefficients of order k to those of order k + 1 (Durbin and Levinson).</summary>
-    public static void Extend(Span<double> phi, int k, double partial)
+    private static void Extend(Span<double> phi, int k, double partial)
     {
         for (var (low, high) = (0, k - 1); low <= high; low++, high--)
         {
@@ -70,6 +70,37 @@ internal static class PartialCorrelations
         }
 
         return true;
+    }
+
+    /// <summary>A series' own partial autocorrelations (Durbin and Levinson), as free parameters.</summary>
+    public static double[] OfSample(ReadOnlySpan<double> series)
+    {
+        const double most = 0.95;
+        var count = ArmaOrder.MostTerms;
+        var errors = series.ToArray();
+        var mean = errors.Average();
+        for (var t = 0; t < errors.Length; t++)
+        {
+            errors[t] -= mean;
+        }
+
+        double Covariance(int lag) => lag < errors.Length ? Vectors.Dot(errors.AsSpan(lag), errors) : 0;
+        var (free, phi, left) = (new double[count], new double[count], Covariance(0));
+        for (var k = 0; k < count; k++)
+        {
+            var partial = Covariance(k + 1);
+            for (var j = 0; j < k; j++)
+            {
+                partial -= phi[j] * Covariance(k - j);
+            }
+
+            partial = left > 0 ? Math.Clamp(partial / left, -most, most) : 0;
+            Extend(phi, k, partial);
+            left *= 1 - (partial * partial);
+            free[k] = Math.Atanh(partial);
+        }
+
+        return free;
     }
 
     /// <summary>From the coefficients of order k + 1 to those of order k.</summary>

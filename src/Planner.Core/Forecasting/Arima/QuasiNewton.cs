@@ -25,6 +25,7 @@ internal sealed class QuasiNewton(int size, double curvature)
     private readonly double[] _next = new double[size];
     private readonly double[] _nextGradient = new double[size];
     private readonly double[] _product = new double[size];
+    private double _nextValue;
 
     /// <summary>Minimises.</summary>
     /// <param name="function">The function.</param>
@@ -55,8 +56,6 @@ internal sealed class QuasiNewton(int size, double curvature)
         return value;
     }
 
-    private double Value { get; set; }
-
     /// <summary>Looks along the direction for enough gain (Armijo), each step at the vertex of the parabola of the last.</summary>
     private double Search(DifferentiableFunction function, ReadOnlySpan<double> x, double value, double slope)
     {
@@ -70,13 +69,13 @@ internal sealed class QuasiNewton(int size, double curvature)
                 _next[k] = Math.Clamp(x[k] + (length * _direction[k]), -Furthest, Furthest);
             }
 
-            Value = function(_next, _nextGradient);
-            if (Value <= value + (enough * length * slope))
+            _nextValue = function(_next, _nextGradient);
+            if (_nextValue <= value + (enough * length * slope))
             {
-                return Value;
+                return _nextValue;
             }
 
-            var vertex = -slope * length / (2 * (((Value - value) / length) - slope));
+            var vertex = -slope * length / (2 * (((_nextValue - value) / length) - slope));
             length *= double.IsFinite(vertex) ? Math.Clamp(vertex / length, 0.1, 0.5) : 0.1;
         }
 
@@ -99,7 +98,7 @@ internal sealed class QuasiNewton(int size, double curvature)
             Update(along);
         }
 
-        return Value;
+        return _nextValue;
     }
 
     private void Update(double along)
