@@ -3,7 +3,6 @@ using Planner.Cli.Input;
 using Planner.Cli.Output;
 using Planner.Cluster.Documents;
 using Planner.Configuration;
-using Planner.Forecasting;
 
 namespace Planner.Cli.Commands;
 
