@@ -29,6 +29,7 @@ public class ForecasterBenchmarks
         {
             LoadPredictor = Enum.Parse<LoadPredictor>(words[0]),
             LoadPredictorLog1p = words.Length > 1,
+            ProphetWindowSize = SeriesHistory.MaxPoints,   // all there is, where 50 are the default
         });
         _series = SyntheticTraffic.Counts.Take(Points).Aggregate(
             ForecastSeries.Empty, (series, count) => series.Append(_forecaster, count));
