@@ -28,7 +28,9 @@ public class AbsurdSeriesTests
     /// <summary>The series whose next value is beyond doubt.</summary>
     private static readonly Dictionary<string, double> Expected = new()
     {
-        ["constant"] = 42, ["all zeros"] = 0, ["one point"] = 3,
+        ["constant"] = 42,
+        ["all zeros"] = 0,
+        ["one point"] = 3,
     };
 
     public static TheoryData<LoadPredictor, bool, string> Cases
