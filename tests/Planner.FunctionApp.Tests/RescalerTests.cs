@@ -27,6 +27,22 @@ public sealed class RescalerTests : IDisposable
     }
 
     [Fact]
+    public async Task WhereOthersScaleToo_APersonWinsOnce_AndTheHoldIsNotFoughtOver()
+    {
+        _planner.Cluster.SharedControl = "ScaledObject theirs scales the same";
+        await RescaleAsync(5, 6, TimeSpan.FromMinutes(3));
+        Assert.Equal(new ReplicaTargets(5, 6), _planner.Cluster.Replicas);
+        Assert.EndsWith(
+            " (ScaledObject theirs scales the same and may change it again)", (await _planner.DecisionsAsync())[^1].Reason,
+            StringComparison.Ordinal);
+
+        _planner.Cluster.Replicas = new(2, 2);
+        await _planner.FireAsync();
+
+        Assert.Equal(new ReplicaTargets(2, 2), _planner.Cluster.Replicas);
+    }
+
+    [Fact]
     public async Task Hold_IsRememberedByAnotherApp()
     {
         await RescaleAsync(5, 6, TimeSpan.FromMinutes(3));

@@ -29,6 +29,8 @@ internal sealed class ScriptedCluster : IServingCluster
 
     public Func<Task>? BeforeScaling { get; set; }
 
+    public string? SharedControl { get; set; }
+
     public List<ReplicaTargets> Scalings { get; } = [];
 
     public int Observations { get; private set; }
@@ -40,7 +42,7 @@ internal sealed class ScriptedCluster : IServingCluster
             throw new ClusterException(Unreadable);
         }
 
-        var seen = new PoolsSeen(DateTimeOffset.UnixEpoch, Pool(Replicas.Prefill), Pool(Replicas.Decode));
+        var seen = new PoolsSeen(DateTimeOffset.UnixEpoch, Pool(Replicas.Prefill), Pool(Replicas.Decode)) { SharedControl = SharedControl };
         await Invoke(AfterReadingPools);
         return seen;
     }

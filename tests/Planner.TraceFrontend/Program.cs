@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 using Planner.Simulation;
 using Planner.TraceFrontend;
 
-// Shows the metrics that Dynamo's frontend would show while it serves a trace, from the moment that it starts:
+// Shows the metrics that Dynamo's frontend would show while it serves a trace, which begins when /start is asked for:
 //   Planner.TraceFrontend TRACE MODEL DYNAMO_NAMESPACE
 if (args is not [var path, var model, var @namespace])
 {
@@ -20,8 +20,16 @@ var builder = WebApplication.CreateSlimBuilder();
 builder.Logging.ClearProviders();
 builder.WebHost.UseUrls("http://127.0.0.1:0");
 await using var app = builder.Build();
-var watch = Stopwatch.StartNew();
-app.Run(context => context.Response.WriteAsync(frontend.MetricsAt(watch.Elapsed.TotalSeconds)));
+var watch = new Stopwatch();
+app.Run(context =>
+{
+    if (context.Request.Path == "/start")
+    {
+        watch.Start();
+    }
+
+    return context.Response.WriteAsync(frontend.MetricsAt(watch.Elapsed.TotalSeconds));
+});
 await app.StartAsync();
 Console.WriteLine(app.Urls.First());
 await Task.Delay(Timeout.Infinite);

@@ -108,6 +108,7 @@ internal sealed class ServedWorld : IAsyncDisposable
         _prometheus = await PrometheusServer.ScrapeAsync(
             $"127.0.0.1:{_frontend.Port}", $"{{ namespace: {_cluster.Namespace}, pod: {_name}-frontend-0 }}");
         _app = await App.StartAsync(folder, await SettingsAsync(folder, config));
+        (await _frontend.Client.GetAsync(new Uri("/start", UriKind.Relative))).EnsureSuccessStatusCode();
     }
 
     private async Task<Dictionary<string, string>> SettingsAsync(TemporaryFolder folder, string config)
