@@ -30,7 +30,7 @@ public static class Azurite
             RedirectStandardError = true,
         };
         var process = Process.Start(start)!;
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => process.Kill(entireProcessTree: true);
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => process.Kill();   // a tenth of a second is all that there is then
         await ListeningAsync(process, port);
         return $"DefaultEndpointsProtocol=http;AccountName=devstoreaccount1;AccountKey={WellKnownKey};" +
             $"TableEndpoint=http://127.0.0.1:{port}/devstoreaccount1;";

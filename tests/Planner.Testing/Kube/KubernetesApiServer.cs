@@ -124,9 +124,10 @@ public sealed class KubernetesApiServer : IDisposable
 
     public void Dispose()
     {
+        // When a test run ends there is a tenth of a second for this: all are told before any is waited for.
+        _processes.ForEach(process => process.Kill());
         foreach (var process in Enumerable.Reverse(_processes))
         {
-            process.Kill();
             process.WaitForExit();
             process.Dispose();
         }
