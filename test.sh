@@ -22,7 +22,7 @@ step "function app for Azure"
 # The real worker's packages are not in every registry: only their absence is let pass, and said.
 if azure=$(dotnet build src/Planner.FunctionApp --configuration Release -p:FunctionsRuntime=Azure --nologo --verbosity quiet 2>&1); then
   echo "built"
-elif grep -q "error NU110[12].*Microsoft.Azure.Functions" <<<"$azure" && ! grep "error" <<<"$azure" | grep -qv "error NU110[12]"; then
+elif grep -Eq "error NU110[12].*(Microsoft.Azure.Functions|Azure.Monitor)" <<<"$azure" && ! grep "error" <<<"$azure" | grep -qv "error NU110[12]"; then
   echo "not built: this registry lacks the Functions worker's packages"
   grep -o "Unable to find package [^ ]*" <<<"$azure" | sort -u
 else
