@@ -11,7 +11,7 @@ internal sealed class SloDecision(
     TickSettings settings, LoadObservation seen, DeploymentState state, DateTimeOffset now)
 {
     /// <summary>A pool shrinks to the highest need of this long, s.</summary>
-    private const double HoldS = 60;
+    internal const double HoldS = 60;
 
     /// <summary>Nothing is scaled in before this much was seen beside a start-up, s.</summary>
     private const double FreshS = 120;
@@ -29,10 +29,30 @@ internal sealed class SloDecision(
             return (decision, known);
         }
 
+        if (Unseen(known) is { } reason)
+        {
+            return (_draft.Blocked(reason), known);
+        }
+
+        var plan = new SloPlan(_config, settings.Capacity!, known);
         var horizonS = known.Startup.Seconds + _slotS;
-        return Unseen(known) is { } reason ? (_draft.Blocked(reason), known)
-            : DemandHorizon.Of(known.Arrivals, _slotS, horizonS) is { } demand ? Planned(known, demand, horizonS)
+        var memoryS = MemoryS(known, plan, horizonS);
+        return DemandHorizon.Of(known.Arrivals, _slotS, horizonS, memoryS) is { } demand
+            ? Planned(known, plan, demand, horizonS, memoryS)
             : (_draft.Blocked("no two readings of the frontend's counters yet"), known);
+    }
+
+    /// <summary>For how long peaks are to be remembered.</summary>
+    private double MemoryS(SloState known, SloPlan plan, double horizonS)
+    {
+        var counts = known.Arrivals.Where(double.IsFinite).ToArray();
+        if (counts.Length * _slotS <= DemandHorizon.ShortMemoryS)
+        {
+            return DemandHorizon.ShortMemoryS;   // nothing older could be remembered
+        }
+
+        var pools = new PoolsForRate(plan, _config, _draft.Gpus, new DemandSeries(counts, _slotS).Peakedness);
+        return new PeakMemory(_slotS, horizonS, 1 - _config.TargetAttainment).Best(counts, pools);
     }
 
     private string? Obstacle() => settings.Capacity is null
@@ -44,19 +64,19 @@ internal sealed class SloDecision(
         : known.Isl.Count <= 0 ? "no request has had its first token yet"
         : null;
 
-    private (Decision Decision, SloState Known) Planned(SloState known, DemandHorizon demand, double horizonS)
+    private (Decision Decision, SloState Known) Planned(
+        SloState known, SloPlan plan, DemandHorizon demand, double horizonS, double memoryS)
     {
         _draft.Trail.Add("demand",
             $"{demand.Rate:F2} requests/s are to be expected within {horizonS:F0} s: level {demand.Level:F2} times " +
-            $"{demand.Growth:F2}, last 15 s {demand.Recent:F2}, peak of five minutes {demand.Peak:F2}",
+            $"{demand.Growth:F2}, last 15 s {demand.Recent:F2}, peak of {memoryS / 60:F0} minutes {demand.Peak:F2}",
             ("rate", demand.Rate), ("level", demand.Level), ("growth", demand.Growth), ("recent", demand.Recent),
-            ("peak", demand.Peak), ("peakedness", demand.Peakedness), ("horizon_s", horizonS));
+            ("peak", demand.Peak), ("peakedness", demand.Peakedness), ("horizon_s", horizonS), ("memory_s", memoryS));
         if (LoadRules.Problem(seen) is { } problem)
         {
             _draft.Trail.Add("gauges", $"no worker gauges, so head-room and calibration stay as they are: {problem}");
         }
 
-        var plan = new SloPlan(_config, settings.Capacity!, known);
         var needs = new ReplicaTargets(
             PrefillNeed(plan, demand, horizonS), plan.DecodeEngines(demand.Rate, demand.Peakedness));
         Explain(plan, known, needs);

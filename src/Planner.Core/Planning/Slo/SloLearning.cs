@@ -59,10 +59,10 @@ internal sealed class SloLearning(PlannerConfig config, EngineCapacity capacity,
         ? known
         : known with { Arrivals = Last(known.Arrivals, Enumerable.Repeat(double.NaN, slots), known.Startup) };
 
-    /// <summary>As much as looking ahead needs: its own memory, and a start-up time before that.</summary>
+    /// <summary>As much as peaks are looked for in, and a start-up time before that.</summary>
     private ImmutableArray<double> Last(ImmutableArray<double> values, IEnumerable<double> more, StartupTime startup)
     {
-        var most = (int)Math.Ceiling((DemandHorizon.MemoryS + startup.Seconds) / _slotS);
+        var most = (int)Math.Ceiling((PeakMemory.TriedS + startup.Seconds) / _slotS);
         return values.AddRange(more).Newest(most);
     }
 
