@@ -48,7 +48,7 @@ public class StateBodyTests
         Assert.InRange(StateBody.Pack(StateFormat.Write(state)).Length, 0, StateBody.MaxBytes - 4096);
     }
 
-    /// <summary>Histories of random bits, the ensemble's model, both latency windows and policy slo, all at their longest.</summary>
+    /// <summary>Histories of random bits, the ensemble's model, both latency windows and policy slo, all at their longest; arrivals are counts.</summary>
     [Fact]
     public void EverythingFullOfNoise_Fits()
     {
@@ -68,7 +68,7 @@ public class StateBodyTests
             Slo = SloState.Empty with
             {
                 Counters = new FrontendCounters(1e9, 100, Lengths(), Lengths()),
-                Arrivals = Noise(420, 5000),
+                Arrivals = [.. Noise(900, 5000).Select(Math.Round)],
                 Isl = Lengths(),
                 Osl = Lengths(),
                 PrefillNeeds = Noise(24, 100),

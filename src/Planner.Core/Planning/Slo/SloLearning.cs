@@ -16,6 +16,9 @@ internal sealed class SloLearning(PlannerConfig config, EngineCapacity capacity,
     /// <summary>The calibration follows the engines over ten minutes.</summary>
     private const double CalibrationMemoryS = 600;
 
+    /// <summary>Most slots that are kept, so that the state fits its room at any interval: an hour and more of 5 s each.</summary>
+    private const int MostSlots = 900;
+
     private readonly double _slotS = config.LoadAdjustmentInterval.TotalSeconds;
 
     public SloState Learn(SloState known, LoadObservation seen)
@@ -62,8 +65,8 @@ internal sealed class SloLearning(PlannerConfig config, EngineCapacity capacity,
     /// <summary>As much as peaks are looked for in, and a start-up time before that.</summary>
     private ImmutableArray<double> Last(ImmutableArray<double> values, IEnumerable<double> more, StartupTime startup)
     {
-        var most = (int)Math.Ceiling((PeakMemory.TriedS + startup.Seconds) / _slotS);
-        return values.AddRange(more).Newest(most);
+        var most = (int)Math.Min(MostSlots, Math.Ceiling((PeakMemory.TriedS + startup.Seconds) / _slotS));
+        return values.AddRange(more.Take(most)).Newest(most);
     }
 
     /// <summary>Latencies that the gauges show, against their limits and against the profile.</summary>
