@@ -48,7 +48,10 @@ public class StateBodyTests
         Assert.InRange(StateBody.Pack(StateFormat.Write(state)).Length, 0, StateBody.MaxBytes - 4096);
     }
 
-    /// <summary>Histories of random bits, the ensemble's model, both latency windows and policy slo, all at their longest; arrivals are counts.</summary>
+    /// <summary>
+    /// Histories of random bits, the ensemble's model, both latency windows and policy slo, all at their longest.
+    /// Arrivals are counts.
+    /// </summary>
     [Fact]
     public void EverythingFullOfNoise_Fits()
     {
