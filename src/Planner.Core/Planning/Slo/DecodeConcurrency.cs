@@ -14,16 +14,26 @@ public sealed class DecodeConcurrency(DecodeSurface decode, double calibration, 
     private const int Candidates = 100;
 
     /// <summary>
-    /// Requests that one engine may hold at once and still meet the limit, or fewer where those yield more tokens; 1 where
-    /// even one is too slow.
+    /// Where no number of engines meets the limit, an engine may hold as many as take this many times as long as one alone:
+    /// engines for one request each would cost ten times as much, and be late all the same.
     /// </summary>
-    public double PerEngine { get; } = MostProductive(decode, Largest(decode, calibration, limitMs, context), context);
+    public const double TimesAlone = 2;
+
+    private double? _perEngine;
 
     /// <summary>Latency of a request that is alone on an engine, ms.</summary>
     public double AloneMs { get; } = decode.ItlAtConcurrency(1, context) * calibration;
 
     /// <summary>Whether no number of engines meets the limit.</summary>
     public bool IsHopeless => AloneMs > limitMs;
+
+    /// <summary>Latency that engines are sized for, ms: the limit, or <see cref="TimesAlone"/> where that is hopeless.</summary>
+    public double SizedForMs => IsHopeless ? TimesAlone * AloneMs : limitMs;
+
+    /// <summary>
+    /// Requests that one engine may hold at once within <see cref="SizedForMs"/>, or fewer where those yield more tokens.
+    /// </summary>
+    public double PerEngine => _perEngine ??= MostProductive(Largest());
 
     /// <summary>Requests in decode, on average, where engines are as full as they may be (Little's law).</summary>
     /// <param name="rate">Requests a second.</param>
@@ -44,7 +54,7 @@ public sealed class DecodeConcurrency(DecodeSurface decode, double calibration, 
         : 1 - Normal.CDF(mean, Math.Sqrt(mean * peakedness), engines * PerEngine);
 
     /// <summary>An engine that is overloaded yields less: then it had better hold fewer.</summary>
-    private static double MostProductive(DecodeSurface decode, double most, double context)
+    private double MostProductive(double most)
     {
         double Yield(double concurrency) => concurrency / decode.ItlAtConcurrency(concurrency, context);
         var best = most;
@@ -58,10 +68,10 @@ public sealed class DecodeConcurrency(DecodeSurface decode, double calibration, 
     }
 
     /// <summary>By bisection: a grid of KV usages is too coarse where the limit is tight.</summary>
-    private static double Largest(DecodeSurface decode, double calibration, double limitMs, double context)
+    private double Largest()
     {
         var (within, above) = (1.0, Math.Max(1, decode.MaxKvTokens / Math.Max(1, context)));
-        bool Meets(double concurrency) => decode.ItlAtConcurrency(concurrency, context) * calibration <= limitMs;
+        bool Meets(double concurrency) => decode.ItlAtConcurrency(concurrency, context) * calibration <= SizedForMs;
         if (Meets(above))
         {
             return above;

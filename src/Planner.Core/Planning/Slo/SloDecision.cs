@@ -192,8 +192,9 @@ internal sealed class SloDecision(
             ("need", needs.Prefill), ("service_ms", plan.Queue.MeanServiceS * 1000), ("isl", plan.MeanIsl),
             ("hopeless", plan.Queue.Hopeless), ("headroom", known.Prefill.Surplus), ("attainment", known.Prefill.Attainment ?? double.NaN));
         _draft.Trail.Add("decode",
-            $"{needs.Decode} decode engines: one may hold {plan.Decode.PerEngine:F1} requests at {_config.ItlMs:G4} ms" +
-            (plan.Decode.IsHopeless ? $"; a request alone takes {plan.Decode.AloneMs:G3} ms already" : ""),
+            $"{needs.Decode} decode engines: one may hold {plan.Decode.PerEngine:F1} requests at {plan.Decode.SizedForMs:G4} ms" +
+            (plan.Decode.IsHopeless
+                ? $"; no number of engines meets {_config.ItlMs:G4} ms, a request alone takes {plan.Decode.AloneMs:G3} ms already" : ""),
             ("need", needs.Decode), ("per_engine", plan.Decode.PerEngine), ("osl", plan.MeanOsl),
             ("calibration", known.DecodeCalibration), ("headroom", known.Decode.Surplus),
             ("attainment", known.Decode.Attainment ?? double.NaN));

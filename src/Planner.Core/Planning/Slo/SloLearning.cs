@@ -69,16 +69,20 @@ internal sealed class SloLearning(PlannerConfig config, EngineCapacity capacity,
         return values.AddRange(more.Take(most)).Newest(most);
     }
 
-    /// <summary>Latencies that the gauges show, against their limits and against the profile.</summary>
+    /// <summary>
+    /// Latencies that the gauges show, against their limits and against the profile. What is late on an idle engine too is
+    /// no reason for head-room.
+    /// </summary>
     private SloState Judged(SloState known, LoadObservation seen)
     {
+        var plan = new SloPlan(config, capacity, known);
         var goal = 1 - SloPlan.LateAllowed(config);
         var (ttft, ttftWithin) = NewLatencies(seen, sample => sample.Prefill, one => one.LastTtftMs, config.TtftMs);
-        var (itl, itlWithin) = NewLatencies(seen, sample => sample.Decode, one => one.LastItlMs, config.ItlMs);
+        var (itl, itlWithin) = NewLatencies(seen, sample => sample.Decode, one => one.LastItlMs, plan.Decode.SizedForMs);
         return known with
         {
             Prefill = Enough(seen.Pools.Prefill, known.PrefillNeeds)
-                ? known.Prefill.With(ttftWithin, ttft, goal, Tight(seen.Pools.Prefill, known.PrefillNeeds), _slotS)
+                ? known.Prefill.With(ttftWithin, ttft, goal * (1 - plan.Queue.Hopeless), Tight(seen.Pools.Prefill, known.PrefillNeeds), _slotS)
                 : known.Prefill,
             Decode = Enough(seen.Pools.Decode, known.DecodeNeeds)
                 ? known.Decode.With(itlWithin, itl, goal, Tight(seen.Pools.Decode, known.DecodeNeeds), _slotS)

@@ -52,8 +52,19 @@ public class SloModelTests
 
         Assert.Equal(50, model.PerEngine, 0.01);
         Assert.False(model.IsHopeless);
-        Assert.True(new DecodeConcurrency(Capacity.Decode, 1, limitMs: 4, context: 1000).IsHopeless);
+        Assert.Equal(10, model.SizedForMs);
         Assert.True(new DecodeConcurrency(Capacity.Decode, 1.2, limitMs: 10, context: 1000).PerEngine < 50);
+    }
+
+    /// <summary>A limit that one request alone misses is no reason for an engine a request.</summary>
+    [Fact]
+    public void WhereNoEngineMeetsTheLimit_EachIsFilledToTwiceTheLatencyOfOneRequest()
+    {
+        var model = new DecodeConcurrency(Capacity.Decode, 1, limitMs: 4, context: 1000);
+
+        Assert.True(model.IsHopeless);
+        Assert.Equal(2 * model.AloneMs, model.SizedForMs);
+        Assert.Equal(model.SizedForMs, Capacity.Decode.ItlAtConcurrency(model.PerEngine, 1000), 0.01);
     }
 
     [Fact]
