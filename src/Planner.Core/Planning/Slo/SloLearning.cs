@@ -76,16 +76,19 @@ internal sealed class SloLearning(PlannerConfig config, EngineCapacity capacity,
     private SloState Judged(SloState known, LoadObservation seen)
     {
         var plan = new SloPlan(config, capacity, known);
-        var goal = 1 - SloPlan.LateAllowed(config);
+        var allowed = SloPlan.LateAllowed(config);
+
+        // Hopeless requests use the allowance up, but half of it remains: else nothing would ever be good enough.
+        var ttftGoal = 1 - plan.Queue.Hopeless - Math.Max(allowed - plan.Queue.Hopeless, allowed / 2);
         var (ttft, ttftWithin) = NewLatencies(seen, sample => sample.Prefill, one => one.LastTtftMs, config.TtftMs);
         var (itl, itlWithin) = NewLatencies(seen, sample => sample.Decode, one => one.LastItlMs, plan.Decode.SizedForMs);
         return known with
         {
             Prefill = Enough(seen.Pools.Prefill, known.PrefillNeeds)
-                ? known.Prefill.With(ttftWithin, ttft, goal * (1 - plan.Queue.Hopeless), Tight(seen.Pools.Prefill, known.PrefillNeeds), _slotS)
+                ? known.Prefill.With(ttftWithin, ttft, ttftGoal, Tight(seen.Pools.Prefill, known.PrefillNeeds), _slotS)
                 : known.Prefill,
             Decode = Enough(seen.Pools.Decode, known.DecodeNeeds)
-                ? known.Decode.With(itlWithin, itl, goal, Tight(seen.Pools.Decode, known.DecodeNeeds), _slotS)
+                ? known.Decode.With(itlWithin, itl, 1 - allowed, Tight(seen.Pools.Decode, known.DecodeNeeds), _slotS)
                 : known.Decode,
             DecodeCalibration = Calibrated(known, seen),
             Context = Contexted(known.Context, seen),
