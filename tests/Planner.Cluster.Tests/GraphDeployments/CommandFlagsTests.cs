@@ -75,7 +75,9 @@ public class CommandFlagsTests
 
         Assert.Equal(model, CommandFlags.Model(new GraphComponent
         {
-            Name = "w", Args = ["--model", written], Variables = ContainerVariables.Of(null, container),
+            Name = "w",
+            Args = ["--model", written],
+            Variables = ContainerVariables.Of(null, container),
         }));
     }
 

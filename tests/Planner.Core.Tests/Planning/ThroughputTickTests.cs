@@ -84,7 +84,8 @@ public class ThroughputTickTests
     {
         var traffic = Busy with
         {
-            Ttfts = new Histogram([250, 500], [6, 3, 1], 3000), Itls = new Histogram([40, 80], [8, 1, 1], 400),
+            Ttfts = new Histogram([250, 500], [6, 3, 1], 3000),
+            Itls = new Histogram([40, 80], [8, 1, 1], 400),
         };
 
         var step = Run(traffic, prefill: 1, decode: 1, config: Config with { TtftMs = 500, ItlMs = 50 })
