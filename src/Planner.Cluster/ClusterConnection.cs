@@ -16,6 +16,7 @@ public sealed record ClusterConnection(IKubernetes Client, string Namespace)
     private const string ServerSetting = "PLANNER_KUBERNETES_SERVER";
     private const string CaSetting = "PLANNER_KUBERNETES_CA";
     private const string KubeconfigSetting = "PLANNER_KUBECONFIG";
+    private const string UserSetting = "KUBECONFIG";
 
     /// <summary>Longer than any answer takes that is still of use to a tick.</summary>
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
@@ -63,8 +64,18 @@ public sealed record ClusterConnection(IKubernetes Client, string Namespace)
 
         return KubernetesClientConfiguration.IsInCluster()
             ? KubernetesClientConfiguration.InClusterConfig()
-            : KubernetesClientConfiguration.BuildConfigFromConfigFile();
+            : OfUser(setting(UserSetting));
     }
+
+    /// <summary>As kubectl: what KUBECONFIG names, which may be several files, else the one in the home folder.</summary>
+    private static KubernetesClientConfiguration OfUser(string? kubeconfig) =>
+        (kubeconfig ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries) switch
+        {
+            [] => KubernetesClientConfiguration.BuildConfigFromConfigFile(),
+            [var file] => KubernetesClientConfiguration.BuildConfigFromConfigFile(new FileInfo(file)),
+            // The library merges several, and reads the variable itself for that.
+            _ => KubernetesClientConfiguration.BuildDefaultConfig(),
+        };
 
     private static KubernetesClientConfiguration OfIdentity(string server, string? authority)
     {

@@ -9,9 +9,19 @@ internal static class CommandFlags
     /// <summary>Name of the model that a worker serves; null where its command line has none.</summary>
     public static string? Model(GraphComponent worker) => Value(worker, ModelFlags);
 
+    /// <summary>Every flag of its arguments, or where they have none of its command; the value is null where none follows.</summary>
+    public static IReadOnlyList<(string Name, string? Value)> All(GraphComponent component) =>
+        All(component.Args) is { Count: > 0 } flags ? flags : All(component.Command);
+
     /// <summary>Value of the first of some flags that is there; null where none is.</summary>
     public static string? Value(GraphComponent component, params IReadOnlyList<string> flags) =>
-        Value(Words(component.Args), flags) ?? Value(Words(component.Command), flags);
+        Value(component, component.Args, flags) ?? Value(component, component.Command, flags);
+
+    private static string? Value(GraphComponent component, IReadOnlyList<string> given, IReadOnlyList<string> flags)
+    {
+        var words = Words(given);
+        return Value(words, flags) is { } value ? ContainerVariables.Filled(value, Variables(words, component.Variables)) : null;
+    }
 
     private static string? Value(IReadOnlyList<string> words, IReadOnlyList<string> flags) =>
         flags.Select(flag => Value(words, flag)).FirstOrDefault(value => value is not null);
@@ -33,6 +43,34 @@ internal static class CommandFlags
         }
 
         return string.IsNullOrWhiteSpace(value) ? null : value;
+    }
+
+    private static List<(string Name, string? Value)> All(IReadOnlyList<string> given)
+    {
+        var words = Words(given);
+        return
+        [
+            .. words.Index().Where(word => word.Item.StartsWith("--", StringComparison.Ordinal)).Select(word =>
+                word.Item.Split('=', 2) is [var name, var value]
+                    ? (name, value)
+                    : (word.Item, words.ElementAtOrDefault(word.Index + 1) is { } next && IsValue(next) ? next : null)),
+        ];
+    }
+
+    /// <summary>The container's variables, and those that its script sets (<c>export NAME=value</c>).</summary>
+    private static Dictionary<string, string> Variables(List<string> words, IReadOnlyDictionary<string, string> given)
+    {
+        var variables = new Dictionary<string, string>(given);
+        foreach (var (i, word) in words.Index())
+        {
+            if (word.Split('=', 2) is [var name, var value] && ContainerVariables.IsName(name)
+                && (i == 0 || words[i - 1] is ShellWords.End or "export" or "env" || words[i - 1].Contains('=')))
+            {
+                variables[name] = ContainerVariables.Filled(value, variables);
+            }
+        }
+
+        return variables;
     }
 
     private static bool IsValue(string word) => word != ShellWords.End && !word.StartsWith("--", StringComparison.Ordinal);

@@ -63,7 +63,7 @@ public sealed record DynamoPlanner
             Mode = ModeOf(pools),
             HasPools = pools.Prefill is not null || pools.Decode is not null || pools.Ambiguous.Count > 0 || !deployment.IsKnownShape,
             Profile = Texts(resource).FirstOrDefault(text => text.StartsWith(ProfileMap, StringComparison.Ordinal)),
-            Settings = (inside?.Config ?? (map is null ? null : SettingsOf(map)))?.DeepClone().AsObject() ?? [],
+            Settings = (inside?.Config ?? (map is null ? inside?.Flags : SettingsOf(map)))?.DeepClone().AsObject() ?? [],
             Notes = [.. NotesOn(inside, named.FirstOrDefault(), map is not null)],
         };
     }
@@ -84,7 +84,7 @@ public sealed record DynamoPlanner
             yield break;
         }
 
-        if (inside.Config is null && !hasMap)
+        if (inside is { Config: null, Flags.Count: 0 } && !hasMap)
         {
             var where = map is null ? "" : $"; add them to the file: kubectl get configmap {ManifestText.OneLine(map)} -o yaml";
             yield return $"the settings of its planner are not in this file, so they are defaults{where}";

@@ -32,8 +32,15 @@ public sealed record GraphComponent
     /// <summary>Arguments of the main container.</summary>
     public IReadOnlyList<string> Args { get; init; } = [];
 
+    /// <summary>Variables of the main container whose values are written there.</summary>
+    public IReadOnlyDictionary<string, string> Variables { get; init; } = new Dictionary<string, string>();
+
     /// <summary>Reads what both shapes have in the same places.</summary>
-    internal static GraphComponent Of(string name, JsonObject fields, JsonNode? container) => new()
+    /// <param name="name">Its name.</param>
+    /// <param name="fields">The component.</param>
+    /// <param name="container">Its main container.</param>
+    /// <param name="shared">Variables of all components.</param>
+    internal static GraphComponent Of(string name, JsonObject fields, JsonNode? container, JsonNode? shared) => new()
     {
         Name = name,
         Replicas = ManifestCount.Of(fields["replicas"]),
@@ -43,12 +50,9 @@ public sealed record GraphComponent
             var multinode when multinode.Member("nodeCount") is { } count => ManifestCount.Of(count),
             _ => new ManifestCount(null, DefaultNodeCount),
         },
-        GpusPerNode = Gpus(container.Member("resources"), "nvidia.com/gpu"),
+        GpusPerNode = GpuResources.Of(container.Member("resources")),
         Command = container.Member("command").Texts(),
         Args = container.Member("args").Texts(),
+        Variables = ContainerVariables.Of(shared, fields["envs"], container.Member("env")),
     };
-
-    /// <summary>A resource's limit, else its request.</summary>
-    internal static ManifestCount Gpus(JsonNode? resources, string resource) =>
-        ManifestCount.Of(resources.Member("limits").Member(resource) ?? resources.Member("requests").Member(resource));
 }

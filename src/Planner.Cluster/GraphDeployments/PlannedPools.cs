@@ -33,7 +33,7 @@ internal static class PlannedPools
             return Said(pools, "replicas are no number");
         }
 
-        return config.ModelName is null && planned.Select(pool => pool.Model).Distinct().ToList() is not [not null]
+        return config.ModelName is null && (planned.Select(pool => pool.Model).Distinct().ToList() is not [{ } model] || ContainerVariables.HasReference(model))
             ? Said(pools, "the model is not known: set model_name")
             : null;
     }

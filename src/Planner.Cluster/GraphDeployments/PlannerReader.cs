@@ -6,10 +6,14 @@ namespace Planner.Cluster.GraphDeployments;
 /// <summary>Reads a planner of Dynamo's own inside a deployment.</summary>
 internal static class PlannerReader
 {
-    private const string ConfigFlag = "--config";
+    /// <summary>The configuration itself, or its file.</summary>
+    public const string ConfigFlag = "--config";
 
     public static PlannerInside Read(GraphComponent planner) =>
-        new(planner.Name, planner.Replicas.Or(1), Config(CommandFlags.Value(planner, ConfigFlag)));
+        new(planner.Name, planner.Replicas.Or(1), Config(CommandFlags.Value(planner, ConfigFlag)))
+        {
+            Flags = PlannerFlags.Of(planner),
+        };
 
     /// <summary>What is wrong with the planners of a deployment; <paramref name="read"/> is the first.</summary>
     public static IEnumerable<string> Notes(List<GraphComponent> planners, PlannerInside? read)
@@ -37,8 +41,13 @@ internal static class PlannerReader
 
         if (read.Config is null && CommandFlags.Value(planners[0], ConfigFlag) is { } config)
         {
-            yield return $"the configuration of {ManifestText.OneLine(read.Name)} is not in the manifest: " +
-                $"{ConfigFlag} is {ManifestText.OneLine(config)}";
+            yield return $"the configuration of {ManifestText.OneLine(read.Name)} is elsewhere, " +
+                $"{ConfigFlag} is {ManifestText.OneLine(config)}: planner import reads it from its ConfigMap";
+        }
+        else if (read is { Config: null, Flags.Count: > 0 })
+        {
+            yield return $"the settings of {ManifestText.OneLine(read.Name)} are flags " +
+                $"({ManifestText.OneLine(string.Join(", ", read.Flags.Select(flag => flag.Key)))}): planner import reads them";
         }
     }
 

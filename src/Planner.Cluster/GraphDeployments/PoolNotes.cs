@@ -24,14 +24,15 @@ internal static class PoolNotes
     /// <summary>What is wrong with the models of the pools, which must be one.</summary>
     public static IEnumerable<string> Models(ServingPools pools)
     {
-        if (pools is { Prefill: { Model: { } prefill } first, Decode: { Model: { } decode } second } && prefill != decode)
+        ServingPool?[] both = [pools.Prefill, pools.Decode];
+        if (Array.Find(both, pool => pool?.Model is { } model && ContainerVariables.HasReference(model)) is { } open)
         {
-            return [$"{Shown(first.Name)} serves {Shown(prefill)}, {Shown(second.Name)} serves {Shown(decode)}: " +
-                "both pools must serve one model"];
+            return [$"{Shown(open.Name)} serves {Shown(open.Model!)}, which is filled in elsewhere: set model_name"];
         }
 
-        return (pools.Decode?.Model ?? pools.Prefill?.Model) is { } model && model.Contains('$')
-            ? [$"the model is {Shown(model)}, which is filled in elsewhere: set model_name"]
+        return pools is { Prefill: { Model: { } prefill } first, Decode: { Model: { } decode } second } && prefill != decode
+            ? [$"{Shown(first.Name)} serves {Shown(prefill)}, {Shown(second.Name)} serves {Shown(decode)}: " +
+                "both pools must serve one model"]
             : [];
     }
 

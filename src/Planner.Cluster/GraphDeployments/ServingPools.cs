@@ -47,4 +47,8 @@ public sealed record ServingPool
 /// <param name="Name">Its name.</param>
 /// <param name="Replicas">Its replicas: with none it does nothing; null where the manifest's number is none.</param>
 /// <param name="Config">The configuration in its arguments; null where that is elsewhere.</param>
-public sealed record PlannerInside(string Name, int? Replicas, JsonObject? Config);
+public sealed record PlannerInside(string Name, int? Replicas, JsonObject? Config)
+{
+    /// <summary>Settings that its command line has as flags, by the names of settings.</summary>
+    public JsonObject Flags { get; init; } = [];
+}

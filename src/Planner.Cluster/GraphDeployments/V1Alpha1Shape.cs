@@ -15,16 +15,16 @@ internal static class V1Alpha1Shape
             return [];
         }
 
-        return Components(services, notes);
+        return Components(services, spec.Member("envs"), notes);
     }
 
-    private static IEnumerable<GraphComponent> Components(JsonObject services, List<string> notes)
+    private static IEnumerable<GraphComponent> Components(JsonObject services, JsonNode? variables, List<string> notes)
     {
         foreach (var (name, service) in services)
         {
             if (service is JsonObject fields)
             {
-                yield return Component(name, fields);
+                yield return Component(name, fields, variables);
             }
             else
             {
@@ -33,10 +33,10 @@ internal static class V1Alpha1Shape
         }
     }
 
-    private static GraphComponent Component(string name, JsonObject fields)
+    private static GraphComponent Component(string name, JsonObject fields, JsonNode? variables)
     {
-        var component = GraphComponent.Of(name, fields, fields["extraPodSpec"].Member("mainContainer"));
-        var gpus = GraphComponent.Gpus(fields["resources"], "gpu");
+        var component = GraphComponent.Of(name, fields, fields["extraPodSpec"].Member("mainContainer"), variables);
+        var gpus = GpuResources.Of(fields["resources"]);
         return component with
         {
             Type = fields["componentType"].Text(),

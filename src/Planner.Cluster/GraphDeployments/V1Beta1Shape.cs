@@ -17,10 +17,10 @@ internal static class V1Beta1Shape
             return [];
         }
 
-        return Components(components, notes);
+        return Components(components, spec.Member("env"), notes);
     }
 
-    private static IEnumerable<GraphComponent> Components(JsonArray components, List<string> notes)
+    private static IEnumerable<GraphComponent> Components(JsonArray components, JsonNode? variables, List<string> notes)
     {
         var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         foreach (var (i, component) in components.Index())
@@ -36,13 +36,13 @@ internal static class V1Beta1Shape
             }
             else
             {
-                yield return Component(name, fields);
+                yield return Component(name, fields, variables);
             }
         }
     }
 
-    private static GraphComponent Component(string name, JsonObject fields) =>
-        GraphComponent.Of(name, fields, Container(fields["podTemplate"].Member("spec").Member("containers"))) with
+    private static GraphComponent Component(string name, JsonObject fields, JsonNode? variables) =>
+        GraphComponent.Of(name, fields, Container(fields["podTemplate"].Member("spec").Member("containers")), variables) with
         {
             Type = fields["type"].Text(),
         };

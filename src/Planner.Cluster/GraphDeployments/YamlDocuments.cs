@@ -43,8 +43,9 @@ internal sealed partial class YamlDocuments
         }
         catch (YamlException error)
         {
+            var template = text.Contains("{{", StringComparison.Ordinal) ? "; is it a template? Then render it first (helm template)" : "";
             throw new DocumentException(
-                $"{source}, line {error.Start.Line}: {ManifestText.OneLine(error.Message, longest: 200)}");
+                $"{source}, line {error.Start.Line}: {ManifestText.OneLine(error.Message, longest: 200)}{template}");
         }
         catch (Exception error) when (error is InvalidOperationException or ArgumentException)
         {

@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace Planner.Cluster.GraphDeployments;
 
 public class CommandFlagsTests
@@ -38,12 +40,46 @@ public class CommandFlagsTests
         { "python3", "--model=", null },
         { "python3", "--models\tq", null },
         { "", "", null },
+        { "sh\t-c", "export MODEL='Qwen/Q 2'\npython3 --model \"$MODEL\"", "Qwen/Q 2" },
+        { "sh\t-c", "MODEL=q; DIR=/m/$MODEL; python3 --model $DIR", "/m/q" },
+        { "sh\t-c", "A=1 MODEL=q python3 --model ${MODEL}", "q" },
+        { "sh\t-c", "python3 --set MODEL=q --model ${MODEL}", "${MODEL}" },
+    };
+
+    /// <summary>A model as it is written, and as it is with FAMILY=Qwen, NAME=$(FAMILY)/Q and EMPTY= in the container.</summary>
+    public static TheoryData<string, string> Written => new()
+    {
+        { "$(NAME)", "Qwen/Q" },
+        { "${NAME}", "Qwen/Q" },
+        { "$NAME", "Qwen/Q" },
+        { "${NAME:-other}", "Qwen/Q" },
+        { "$(FAMILY)/$OTHER", "Qwen/$OTHER" },
+        { "${OTHER:-Qwen/Q}", "${OTHER:-Qwen/Q}" },
+        { "${EMPTY}", "${EMPTY}" },
+        { "$", "$" },
     };
 
     [Theory]
     [MemberData(nameof(Rows))]
     public void Model_IsFoundInTheCommandLine(string command, string args, string? model) =>
         Assert.Equal(model, CommandFlags.Model(new GraphComponent { Name = "w", Command = Words(command), Args = Words(args) }));
+
+    [Theory]
+    [MemberData(nameof(Written))]
+    public void Variables_OfTheContainer_AreFilledIn(string written, string model)
+    {
+        var container = JsonNode.Parse("""
+            [{"name": "FAMILY", "value": "Qwen"}, {"name": "NAME", "value": "$(FAMILY)/Q"}, {"name": "EMPTY", "value": ""},
+             {"name": "OTHER", "value": "old"}, {"name": "OTHER", "valueFrom": {"secretKeyRef": {"name": "s", "key": "k"}}}]
+            """);
+
+        Assert.Equal(model, CommandFlags.Model(new GraphComponent
+        {
+            Name = "w",
+            Args = ["--model", written],
+            Variables = ContainerVariables.Of(null, container),
+        }));
+    }
 
     private static string[] Words(string line) => line.Split('\t', StringSplitOptions.RemoveEmptyEntries);
 }

@@ -57,6 +57,7 @@ public class GraphManifestTests
         { "kind: a\nkind: b", "a.yaml, line 2: the key 'kind' is given twice" },
         { "kind: *a", "a.yaml, line 1: there is no &a before this alias" },
         { "kind: a\n? [b]\n: c", "a.yaml, line 2: a key must be text" },
+        { "kind: a\nname: {{ .Release.Name }}", "a.yaml, line 2: a key must be text; is it a template? Then render it first (helm template)" },
         { new string('[', 60), "a.yaml, line 1: nested too deeply" },
         { Bomb, "a.yaml, line 3: aliases stand for too much" },
     };
@@ -95,6 +96,15 @@ public class GraphManifestTests
 
         Assert.Equal(("a", "n"), manifest.Deployments.Select(found => (found.Name, found.Namespace)).Single());
         Assert.Equal(["ConfigMap c"], manifest.Others);
+    }
+
+    [Fact]
+    public void LinesOfWindows_AreReadAsOthers()
+    {
+        var text = File.ReadAllText(Repository.PathOf("tests/Planner.Cluster.Tests/GraphDeployments/Cases/scripts/dgd.yaml"))
+            .ReplaceLineEndings("\n");
+
+        Assert.Equal(PoolsJson.Write(text), PoolsJson.Write(text.ReplaceLineEndings("\r\n")));
     }
 
     [Fact]

@@ -78,6 +78,31 @@ public class ThroughputTickTests
             ["observe", "forecast", "correct", "size_prefill", "size_decode"], decision.Steps.Select(step => step.Name));
     }
 
+    /// <summary>A bucket ends at the one limit; the other is inside of one.</summary>
+    [Fact]
+    public void Buckets_AttainmentAtTheLimitsIsAStep()
+    {
+        var traffic = Busy with
+        {
+            Ttfts = new Histogram([250, 500], [6, 3, 1], 3000),
+            Itls = new Histogram([40, 80], [8, 1, 1], 400),
+        };
+
+        var step = Run(traffic, prefill: 1, decode: 1, config: Config with { TtftMs = 500, ItlMs = 50 })
+            .Decision.Steps.Single(step => step.Name == "attainment");
+
+        Assert.Equal("TTFT within 500 ms: 90.0 %; ITL within 50 ms: 80.0 to 90.0 %", step.Text);
+        Assert.Equal(
+            (0.9, 0.9, 0.8, 0.9),
+            (step.Numbers["ttft_attainment_least"], step.Numbers["ttft_attainment_most"],
+                step.Numbers["itl_attainment_least"], step.Numbers["itl_attainment_most"]));
+    }
+
+    [Fact]
+    public void BucketsOfOneLatencyOnly_AttainmentIsNotTold() => Assert.DoesNotContain(
+        Run(Busy with { Ttfts = new Histogram([250], [1, 0], 100) }, prefill: 1, decode: 1).Decision.Steps,
+        step => step.Name == "attainment");
+
     [Fact]
     public void SameNeed_ReplicasAreKept() =>
         Assert.Equal(DecisionOutcome.Keep, Run(Busy, prefill: 3, decode: 3).Decision.Outcome);

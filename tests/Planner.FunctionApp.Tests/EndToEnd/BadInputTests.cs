@@ -26,6 +26,7 @@ public sealed class BadInputTests : IClassFixture<BadInputTests.BrokenFleet>
         { "two-decode", """{"a": DECODE, "b": DECODE, "p": PREFILL}""", "a and b could each be the decode pool: give the type decode to one of them only" },
         { "no-pools", """{"Frontend": {"componentType": "frontend"}}""", "no prefill and no decode component, by type or by name: there is nothing to plan" },
         { "no-model", """{"p": NAMELESS, "d": DECODE}""", "p has no model name in its command line (--served-model-name, --model-name, --model, --model-path): set model_name" },
+        { "open-model", """{"p": PREFILL, "d": OPEN}""", "d serves ${MODEL}, which is filled in elsewhere: set model_name" },
         { "two-models", """{"p": PREFILL, "d": OTHER}""", "p serves m, d serves other: both pools must serve one model" },
         { "gpus-zero", """{"p": PREFILL, "d": NOGPU}""", "the GPUs of a decode engine are unknown; set decode_engine_num_gpu" },
         { "gpus-words", """{"p": PREFILL, "d": WORDS}""", "the GPUs of a decode engine are unknown; set decode_engine_num_gpu" },
@@ -161,6 +162,7 @@ public sealed class BadInputTests : IClassFixture<BadInputTests.BrokenFleet>
                 .Replace("PREFILL", worker("prefill", "m", OneGpu), StringComparison.Ordinal)
                 .Replace("DECODE", worker("decode", "m", OneGpu), StringComparison.Ordinal)
                 .Replace("OTHER", worker("decode", "other", OneGpu), StringComparison.Ordinal)
+                .Replace("OPEN", worker("decode", "${MODEL}", OneGpu), StringComparison.Ordinal)
                 .Replace("NOGPU", worker("decode", "m", """{"gpu": "0"}"""), StringComparison.Ordinal)
                 .Replace("WORDS", worker("decode", "m", """{"gpu": "four"}"""), StringComparison.Ordinal)
                 .Replace("NAMELESS", worker("prefill", "m", OneGpu).Replace("--model", "--tokenizer", StringComparison.Ordinal), StringComparison.Ordinal)

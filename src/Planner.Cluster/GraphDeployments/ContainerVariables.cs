@@ -1,0 +1,52 @@
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+
+namespace Planner.Cluster.GraphDeployments;
+
+/// <summary>Variables of a container whose values are written in the manifest, and references to them.</summary>
+/// <remarks>
+/// <c>$(NAME)</c> is filled in by Kubernetes, <c>${NAME}</c> and <c>$NAME</c> by the shell. What a Secret, a ConfigMap or
+/// the image sets is not in the manifest, so a default (<c>${NAME:-x}</c>) may not be what is used and is not taken for it.
+/// </remarks>
+internal static partial class ContainerVariables
+{
+    /// <summary>The variables of some <c>env</c> lists; of two with one name the later one counts.</summary>
+    public static IReadOnlyDictionary<string, string> Of(params IReadOnlyList<JsonNode?> lists)
+    {
+        var values = new Dictionary<string, string>();
+        foreach (var entry in lists.SelectMany(list => list as JsonArray ?? []))
+        {
+            if (entry.Member("name").Text() is not { } name)
+            {
+                continue;
+            }
+
+            values.Remove(name);
+            if (entry.Member("value").Text() is { } value)
+            {
+                // A value may refer to those before it, as in Kubernetes.
+                values[name] = Filled(value, values);
+            }
+        }
+
+        return values;
+    }
+
+    /// <summary>A text with the values of the variables that are known; references to others stay.</summary>
+    public static string Filled(string text, IReadOnlyDictionary<string, string> values) =>
+        Reference().Replace(text, found => values.GetValueOrDefault(found.Groups["name"].Value) is { Length: > 0 } value
+            ? value
+            : found.Value);
+
+    /// <summary>Whether something else still has to fill a text in.</summary>
+    public static bool HasReference(string text) => text.Contains('$');
+
+    /// <summary>Whether a text can be the name of a variable.</summary>
+    public static bool IsName(string text) =>
+        text.Length > 0 && !char.IsAsciiDigit(text[0]) && text.All(c => char.IsAsciiLetterOrDigit(c) || c == '_');
+
+    [GeneratedRegex(
+        @"\$(\((?<name>[A-Za-z_][A-Za-z0-9_.-]*)\)|\{(?<name>[A-Za-z_][A-Za-z0-9_]*)(:?-[^}]*)?\}|(?<name>[A-Za-z_][A-Za-z0-9_]*))",
+        RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Reference();
+}

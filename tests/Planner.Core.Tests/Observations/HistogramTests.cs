@@ -1,0 +1,54 @@
+using CsCheck;
+
+namespace Planner.Observations;
+
+public class HistogramTests
+{
+    /// <summary>Buckets up to 100, 200 and 400 and above, with 5, 3, 2 and 0 values.</summary>
+    private static readonly Histogram Latencies = new([100, 200, 400], [5, 3, 2, 0], 1500);
+
+    /// <summary>A limit, and the shares that are within it at least and at most.</summary>
+    public static TheoryData<double, double, double> Limits => new()
+    {
+        { 100, 0.5, 0.5 },
+        { 200, 0.8, 0.8 },
+        { 400, 1, 1 },
+        { 99, 0, 0.5 },
+        { 150, 0.5, 0.8 },
+        { 399, 0.8, 1 },
+        { 401, 1, 1 },
+        { 0, 0, 0.5 },
+        { double.PositiveInfinity, 1, 1 },
+    };
+
+    [Theory]
+    [MemberData(nameof(Limits))]
+    public void ShareUpTo_IsExactWhereABucketEnds_ElseBetweenItsEnds(double limit, double least, double most) =>
+        Assert.Equal((least, most), Latencies.ShareUpTo(limit));
+
+    [Fact]
+    public void ShareUpTo_ValuesAboveAllBounds_AreNotKnownToBeWithinALimitAboveThem() =>
+        Assert.Equal((0.5, 1), new Histogram([100], [1, 1], 500).ShareUpTo(1000));
+
+    [Fact]
+    public void ShareUpTo_NoBounds_IsNotKnown() => Assert.Equal((0, 1), new Histogram([], [3], 30).ShareUpTo(10));
+
+    [Fact]
+    public void ShareUpTo_NoValues_IsNone() => Assert.Null(Histogram.Empty.ShareUpTo(10));
+
+    /// <summary>Values themselves, counted, are the model: what is within the limit lies between the two shares.</summary>
+    [Fact]
+    public void ShareUpTo_HoldsTheShareOfTheValues() =>
+        Gen.Select(Gen.Double[0, 100].Array[1, 30], Gen.Int[1, 99].ArrayUnique[0, 5], Gen.Int[0, 100]).Sample((values, edges, limit) =>
+        {
+            double[] bounds = [.. edges.Select(edge => (double)edge).Order()];
+            double Count(int i) => values.Count(value =>
+                (i == 0 || value > bounds[i - 1]) && (i == bounds.Length || value <= bounds[i]));
+            var histogram = new Histogram([.. bounds], [.. Enumerable.Range(0, bounds.Length + 1).Select(Count)], values.Sum());
+            var share = values.Count(value => value <= limit) / (double)values.Length;
+
+            var (least, most) = histogram.ShareUpTo(limit)!.Value;
+
+            return 0 <= least && least <= share && share <= most && most <= 1;
+        });
+}
