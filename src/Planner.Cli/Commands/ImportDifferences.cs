@@ -58,7 +58,8 @@ internal sealed class ImportDifferences(DynamoPlanner source)
         return key switch
         {
             "environment" => Environment is { } other
-                ? $"environment {other} is left out: this planner scales the deployment itself, up to its own max_gpu_budget"
+                ? $"environment {other} is left out, with which this planner would only ever advise: once no_operation is taken out, " +
+                    "it scales the deployment itself, up to its own max_gpu_budget"
                 : null,
             _ when Instead.TryGetValue(key, out var instead) => $"{key} is left out: {instead}",
             _ when !ConfigReader.Knows(key) => $"{key} is left out: this planner does not know it",

@@ -55,6 +55,8 @@ public static class ConfigDocs
           one pool otherwise. An engine whose GPUs are not given counts as one GPU.
         - `fleet.max_total_gpus` is at least the sum of that over the deployments.
         - `environment: global-planner` needs `global_planner_namespace`.
+        - `no_operation: true` and any `environment` but `kubernetes` make a deployment advisory: every decision is recorded,
+          none is carried out, and its step `advisory` names the setting.
         - `policy: slo` needs an engine profile and separate pools (not `mode: agg`), and runs the load loop whatever
           `enable_load_scaling` says.
         """;

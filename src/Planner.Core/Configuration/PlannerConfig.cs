@@ -105,6 +105,16 @@ public sealed record PlannerConfig
     /// <summary>Advisory: decide and record, never scale.</summary>
     public bool NoOperation { get; init; }
 
+    /// <summary>
+    /// The setting that makes this planner decide and record, and never scale: <see cref="NoOperation"/>, or an
+    /// <see cref="Environment"/> in which others carry decisions out, or nobody; null where it scales.
+    /// </summary>
+    public string? AdvisesBecauseOf =>
+        NoOperation ? "no_operation"
+        : Environment == PlannerEnvironment.Virtual ? "environment: virtual"
+        : Environment == PlannerEnvironment.GlobalPlanner ? "environment: global-planner"
+        : null;
+
     /// <summary>Model whose metrics are read; null: read from the DGD.</summary>
     public string? ModelName { get; init; }
 
@@ -171,7 +181,7 @@ public enum PlannerEnvironment
     /// <summary>Nobody: decisions are only recorded.</summary>
     Virtual,
 
-    /// <summary>Dynamo's GlobalPlanner.</summary>
+    /// <summary>Dynamo's GlobalPlanner, which nothing is asked of from here: decisions are only recorded.</summary>
     GlobalPlanner,
 }
 

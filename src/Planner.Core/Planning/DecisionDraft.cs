@@ -9,7 +9,7 @@ internal sealed class DecisionDraft(
     DecisionLoop loop, PlannerConfig config, PoolsSeen pools, DeploymentState state, DateTimeOffset now)
 {
     private readonly bool _adviseOnly =
-        config.NoOperation || (pools.SharedControl is not null && !config.AllowSharedControl);
+        config.AdvisesBecauseOf is not null || (pools.SharedControl is not null && !config.AllowSharedControl);
 
     /// <summary>The steps so far.</summary>
     public DecisionTrail Trail { get; } = new();
@@ -40,10 +40,15 @@ internal sealed class DecisionDraft(
                 ("prefill", Current.Prefill), ("decode", Current.Decode));
         }
 
+        if (config.AdvisesBecauseOf is { } setting)
+        {
+            Trail.Add("advisory", $"{setting}: this planner only advises, nothing is scaled");
+        }
+
         // Two planners on the same pools would undo each other's work for ever.
         if (pools.SharedControl is { } other)
         {
-            var remedy = config.AllowSharedControl
+            var remedy = config.AllowSharedControl && !_adviseOnly
                 ? "allow_shared_control is set, so this one scales all the same"
                 : "this one only advises; switch the other off, or set allow_shared_control";
             Trail.Add("shared_control", $"{other}: {remedy}");

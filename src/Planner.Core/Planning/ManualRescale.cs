@@ -20,9 +20,9 @@ public static class ManualRescale
         PlannerConfig config, RescaleRequest request, PoolStatus? prefill, PoolStatus? decode)
     {
         var problems = new List<string>();
-        if (config.NoOperation)
+        if (config.AdvisesBecauseOf is { } setting)
         {
-            problems.Add("the deployment is advisory (no_operation): nothing is scaled from here");
+            problems.Add($"the deployment is advisory ({setting}): nothing is scaled from here");
         }
 
         CheckPool("prefill", request.Prefill, config.MinPrefill, PoolRules.PlansPrefill(config.Mode), prefill, problems);

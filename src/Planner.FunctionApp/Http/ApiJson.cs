@@ -38,7 +38,7 @@ internal static class ApiJson
             ["dgd"] = deployment.Config.DgdName,
             ["mode"] = Word(config.Mode),
             ["policy"] = Word(config.Policy),
-            ["advisory"] = config.NoOperation,
+            ["advisory"] = config.AdvisesBecauseOf is not null,
             ["max_gpu_budget"] = config.MaxGpuBudget,
             ["ttft_ms"] = config.TtftMs,
             ["itl_ms"] = config.ItlMs,

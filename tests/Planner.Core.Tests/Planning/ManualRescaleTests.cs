@@ -63,6 +63,7 @@ public class ManualRescaleTests
         { "6 prefill and 5 decode replicas take 17 GPUs, the budget is 16", Ask(6, null), Config },
         { "2 prefill and 2147483647 decode replicas take 2147483651 GPUs, the budget is 16", Ask(2, int.MaxValue), Config },
         { "prefill: the planner has no such pool here", Ask(4, 5), Config with { Mode = PlannerMode.Decode } },
+        { "the deployment is advisory (environment: virtual): nothing is scaled from here", Ask(4, 5), Config with { Environment = PlannerEnvironment.Virtual } },
         { "the deployment is advisory (no_operation): nothing is scaled from here", Ask(4, 5), Config with { NoOperation = true } },
     };
 

@@ -289,10 +289,20 @@ public class ThroughputTickTests
         Assert.Equal(new ReplicaTargets(7, 3), state.Targets);
     }
 
-    [Fact]
-    public void NoOperation_IsAdviceOnly() =>
-        Assert.Equal(DecisionOutcome.Advise,
-            Run(Busy, prefill: 1, decode: 1, config: Config with { NoOperation = true }).Decision.Outcome);
+    [Theory]
+    [InlineData(true, PlannerEnvironment.Kubernetes, "no_operation")]
+    [InlineData(false, PlannerEnvironment.Virtual, "environment: virtual")]
+    [InlineData(false, PlannerEnvironment.GlobalPlanner, "environment: global-planner")]
+    public void Advisory_IsAdviceOnlyAndSaysByWhichSetting(bool noOperation, PlannerEnvironment environment, string setting)
+    {
+        var config = Config with { NoOperation = noOperation, Environment = environment };
+
+        var decision = Run(Busy, prefill: 1, decode: 1, config: config).Decision;
+
+        Assert.Equal(
+            (DecisionOutcome.Advise, $"{setting}: this planner only advises, nothing is scaled"),
+            (decision.Outcome, decision.Steps.Single(step => step.Name == "advisory").Text));
+    }
 
     [Fact]
     public void WithLoadScaling_ThePlanIsAFloorAndCorrectionsAreOff()

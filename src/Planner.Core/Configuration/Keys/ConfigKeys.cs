@@ -15,7 +15,8 @@ internal static class ConfigKeys
             Word("mode", c => c.Mode, (c, v) => c with { Mode = v },
                 "The pools that are planned: both, one of them, or the one pool of aggregated serving."),
             Word("environment", c => c.Environment, (c, v) => c with { Environment = v },
-                "Who carries decisions out: the Kubernetes API, nobody, or Dynamo's GlobalPlanner."),
+                "Who carries decisions out: this planner through the Kubernetes API, nobody, or Dynamo's GlobalPlanner. With " +
+                "`virtual` and `global-planner` it only advises, as with `no_operation`: it does not call the GlobalPlanner."),
             Word("backend", c => c.Backend, (c, v) => c with { Backend = v },
                 "The inference engine, which names the pools of old deployments."),
             Text("namespace", c => c.Namespace, (c, v) => c with { Namespace = v },
