@@ -43,23 +43,6 @@ public sealed class RescalerTests : IDisposable
     }
 
     [Fact]
-    public async Task RescaledWhileATickObserves_TheTicksDecisionIsTheLaterOne()
-    {
-        _planner.Cluster.WhileObserving = async () =>
-        {
-            _planner.Clock.Advance(TimeSpan.FromSeconds(20));
-            await RescaleAsync(5, 6, TimeSpan.FromMinutes(3));
-            _planner.Clock.Advance(TimeSpan.FromSeconds(1));
-        };
-
-        await _planner.FireAsync();
-
-        Assert.Equal(
-            [(DecisionLoop.Manual, TestPlanner.Start.AddSeconds(20)), (DecisionLoop.Throughput, TestPlanner.Start.AddSeconds(21))],
-            (await _planner.DecisionsAsync()).Select(decision => (decision.Loop, decision.At)));
-    }
-
-    [Fact]
     public async Task Hold_IsRememberedByAnotherApp()
     {
         await RescaleAsync(5, 6, TimeSpan.FromMinutes(3));

@@ -10,7 +10,7 @@ public sealed class LoadTickRunner(
     FleetProvider fleet, IServingCluster cluster, IStateStore store, DecisionCarrier carrier, PlannerTime time,
     ILogger<LoadTickRunner> log)
 {
-    private readonly TickWriter _writer = new(store, carrier, time, log);
+    private readonly TickWriter _writer = new(store, carrier, log);
 
     /// <summary>Runs the load tick of every deployment that has the load loop. One that fails does not stop others.</summary>
     public Task RunAsync(CancellationToken cancellationToken) => Task.WhenAll(fleet.Refresh()

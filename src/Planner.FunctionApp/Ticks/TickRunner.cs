@@ -21,7 +21,7 @@ public sealed class TickRunner(
     /// <summary>Decisions are kept for this long.</summary>
     private static readonly TimeSpan Retention = TimeSpan.FromDays(30);
 
-    private readonly TickWriter _writer = new(store, carrier, time, log);
+    private readonly TickWriter _writer = new(store, carrier, log);
 
     /// <summary>Runs the throughput tick of every deployment whose slot is due. One that fails does not stop others.</summary>
     public Task RunThroughputAsync(CancellationToken cancellationToken) =>

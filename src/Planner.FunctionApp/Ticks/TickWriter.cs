@@ -9,7 +9,7 @@ namespace Planner.FunctionApp.Ticks;
 /// <summary>
 /// Decides on the state as it is stored and writes both in one transaction. Who loses a race runs again on what was seen.
 /// </summary>
-internal sealed class TickWriter(IStateStore store, DecisionCarrier carrier, PlannerTime time, ILogger log)
+internal sealed class TickWriter(IStateStore store, DecisionCarrier carrier, ILogger log)
 {
     private const int Attempts = 3;
 
@@ -31,7 +31,7 @@ internal sealed class TickWriter(IStateStore store, DecisionCarrier carrier, Pla
                 return new TickOutcome(SlotIsDone: true, null);
             }
 
-            var result = Dated(decide(state));
+            var result = decide(state);
             if (await TryWriteAsync(deployment, result, stored?.Tag, cancellationToken) is { } tag)
             {
                 await carrier.CarryOutAsync(deployment, result, tag, cancellationToken);
@@ -59,16 +59,6 @@ internal sealed class TickWriter(IStateStore store, DecisionCarrier carrier, Pla
             log.TickFailed(deployment.Name, error.Message);
             PlannerMeter.Ticked(deployment.Name, loop, decision: null, start);
         }
-    }
-
-    /// <summary>
-    /// A tick plans for the time it began at, and observing takes a while: its decision comes after those that were made
-    /// meanwhile, such as a person's rescale, and says so.
-    /// </summary>
-    private TickResult Dated(TickResult result)
-    {
-        var now = time.Now;
-        return result.Decision.At < now ? result with { Decision = result.Decision with { At = now } } : result;
     }
 
     private async Task<StateTag?> TryWriteAsync(
