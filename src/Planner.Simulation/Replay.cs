@@ -32,9 +32,9 @@ public static class Replay
             ? "throughput_adjustment_interval"
             : "load_adjustment_interval";
         return firstS > lastS / 2
-            ? $"the first request arrives after {firstS:F0} s; timestamps count ms from the trace's start, " +
+            ? $"the first request arrives after {Math.Round(firstS):G15} s; timestamps count ms from the trace's start, " +
                 "so subtract the first one from all"
-            : $"the last request arrives after {lastS:F0} s, a replay at intervals of {interval.TotalSeconds} s " +
+            : $"the last request arrives after {Math.Round(lastS):G15} s, a replay at intervals of {interval.TotalSeconds} s " +
                 $"ends after {LongestS(interval)} s; raise {name}, or cut the trace";
     }
 
