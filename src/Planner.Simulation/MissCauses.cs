@@ -9,6 +9,12 @@ namespace Planner.Simulation;
 /// <param name="ForecastTooLow">All others: there were too few workers, and no more were asked for.</param>
 public sealed record MissCauses(int SlaInfeasible, int Startup, int Drain, int ForecastTooLow)
 {
+    /// <summary>
+    /// The load rose within a start-up time, beyond chance and by half at least, and no worker had been taken away:
+    /// a worker asked for at the first sign would not have served yet. Only knowing the future would have helped.
+    /// </summary>
+    public int Unavoidable { get; init; }
+
     /// <summary>A queue that a scale-in leaves behind is seldom longer.</summary>
     private const double DrainS = 120;
 
@@ -20,31 +26,36 @@ public sealed record MissCauses(int SlaInfeasible, int Startup, int Drain, int F
     public static MissCauses Of(SimulationResult result, EngineTimes times, PlannerConfig limits, double startupS)
     {
         var causes = new MissCauses(0, 0, 0, 0);
+        var run = new Run(result.Changes, new SuddenLoad(result, startupS), times, startupS);
         for (var i = 0; i < result.RequestCount; i++)
         {
             if (!result.Outcome(i).IsWithin(limits.TtftMs, limits.ItlMs))
             {
-                causes = causes.With(Miss.Of(result.Request(i), result.Outcome(i), limits), result.Changes, times, startupS);
+                causes = causes.With(Miss.Of(result.Request(i), result.Outcome(i), limits), run);
             }
         }
 
         return causes;
     }
 
-    private MissCauses With(Miss miss, IReadOnlyList<ReplicaChange> changes, EngineTimes times, double startupS)
+    private MissCauses With(Miss miss, Run run)
     {
-        if (miss.IsCertain(times))
+        if (miss.IsCertain(run.Times))
         {
             return this with { SlaInfeasible = SlaInfeasible + 1 };
         }
 
-        var before = changes.Where(change => change.TimeS <= miss.ToS).ToList();
-        return before.Exists(change => miss.WorkersOf(change) > 0 && change.TimeS + startupS >= miss.FromS)
+        var before = run.Changes.Where(change => change.TimeS <= miss.ToS).ToList();
+        var scaledIn = before.Exists(change => miss.WorkersOf(change) < 0 && change.TimeS + DrainS >= miss.FromS);
+        return !scaledIn && run.Load.IsAt(miss.FromS) ? this with { Unavoidable = Unavoidable + 1 }
+            : before.Exists(change => miss.WorkersOf(change) > 0 && change.TimeS + run.StartupS >= miss.FromS)
                 ? this with { Startup = Startup + 1 }
-            : before.Exists(change => miss.WorkersOf(change) < 0 && change.TimeS + DrainS >= miss.FromS)
-                ? this with { Drain = Drain + 1 }
+            : scaledIn ? this with { Drain = Drain + 1 }
             : this with { ForecastTooLow = ForecastTooLow + 1 };
     }
+
+    /// <summary>What a miss is judged by.</summary>
+    private sealed record Run(IReadOnlyList<ReplicaChange> Changes, SuddenLoad Load, EngineTimes Times, double StartupS);
 
     /// <summary>A request that was late, and when it was with the pool that made it so; prefill where both did.</summary>
     private readonly record struct Miss(Request Request, PlannerConfig Limits, bool InPrefill, double FromS, double ToS)

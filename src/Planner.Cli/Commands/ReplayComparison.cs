@@ -54,7 +54,7 @@ internal sealed record ReplayComparison(ReplayOutcome Main, IReadOnlyList<Replay
         {
             var bound = Schedule(request, times, progress, interruption).Run(smallest);
             rows.Add(ReplayRow.OfSchedule(request, bound));
-            rows = rows.ConvertAll(row => row with { RegretGpuHours = row.Report?.GpuHours.Total - bound.GpuHours.Total });
+            rows = rows.ConvertAll(row => row with { Regret = Regret.Of(row.Report, bound) });
         }
 
         return new ReplayComparison(main, rows);
@@ -89,6 +89,18 @@ internal sealed record ReplayComparison(ReplayOutcome Main, IReadOnlyList<Replay
     }
 }
 
+/// <summary>What not knowing the future costs, against the schedule that knows the trace; below 0 where it is less.</summary>
+/// <param name="Misses">Requests late beyond those of the schedule.</param>
+/// <param name="GpuHours">GPU-hours beyond those of the schedule.</param>
+/// <param name="TimesGpuHours">GPU-hours as a multiple of the schedule's.</param>
+internal sealed record Regret(int Misses, double GpuHours, double TimesGpuHours)
+{
+    public static Regret? Of(ReplayReport? report, ReplayReport bound) => report is null ? null : new Regret(
+        Late(report) - Late(bound), report.GpuHours.Total - bound.GpuHours.Total, report.GpuHours.Total / bound.GpuHours.Total);
+
+    private static int Late(ReplayReport report) => (int)Math.Round((1 - report.SlaAttainment) * report.Requests);
+}
+
 /// <summary>One line of the comparison.</summary>
 /// <param name="Plan">What was replayed.</param>
 /// <param name="Prefill">Prefill replicas, on average where they change; null where there is no such deployment.</param>
@@ -99,9 +111,9 @@ internal sealed record ReplayRow(string Plan, double? Prefill, double? Decode, R
     /// <summary>Whether the replicas change.</summary>
     public bool Scaled { get; init; }
 
-    /// <summary>GPU-hours beyond those of the schedule that knows the trace; null where none was searched.</summary>
+    /// <summary>What it lacks to the schedule that knows the trace; null where none was searched.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public double? RegretGpuHours { get; init; }
+    public Regret? Regret { get; init; }
 
     /// <summary>Why there is no such deployment.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

@@ -50,9 +50,12 @@ internal static class ReplayTable
             heading, row => row.Report is { Misses: { } misses } report ? $"{100.0 * count(misses) / report.Requests:0.0} %" : null);
         AddCause("late: too few workers", misses => misses.ForecastTooLow);
         AddCause("late: workers starting", misses => misses.Startup);
+        AddCause("late: load rose too fast", misses => misses.Unavoidable);
         AddCause("late: scaled in before", misses => misses.Drain);
         AddCause("late on an idle engine", misses => misses.SlaInfeasible);
-        Add("GPU-hours above the schedule", row => row.RegretGpuHours is { } regret ? Number(regret) : null);
+        Add("more late than the schedule", row => row.Regret is { } regret ? $"{regret.Misses:N0}" : null);
+        Add("GPU-hours above the schedule", row => row.Regret is { } regret ? Number(regret.GpuHours) : null);
+        Add("GPU-hours, x the schedule", row => row.Regret is { } regret ? $"{regret.TimesGpuHours:0.00}x" : null);
     }
 
     /// <summary>A grid: a line for each replay, with what matters most.</summary>
