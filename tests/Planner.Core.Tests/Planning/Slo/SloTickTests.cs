@@ -107,6 +107,19 @@ public class SloTickTests
         Assert.True(bytes.Length < 20_000, $"{bytes.Length} bytes");
     }
 
+    /// <summary>Where no split keeps a request within its limits, no pool gets all.</summary>
+    [Fact]
+    public void ABudgetThatIsFarTooSmall_IsSharedInProportion()
+    {
+        var unlimited = Run(Config, requestsPerTick: 500, ticks: 3).Decision;
+
+        var shared = Run(Config with { MaxGpuBudget = 6 }, requestsPerTick: 500, ticks: 3).Decision;
+
+        Assert.True(unlimited.Prefill > 10 && unlimited.Decode > 10);
+        Assert.Equal(6, shared.Prefill + shared.Decode);
+        Assert.InRange(shared.Prefill, 2, 4);
+    }
+
     [Fact]
     public void WhateverIsSeen_ThePlanStaysWithinItsBounds() =>
         Gen.Select(Gen.Int[0, 5000], Gen.Int[-1, 20], Gen.Int[1, 3], Gen.Int[1, 12], Gen.Int[1, 50]).Sample(
