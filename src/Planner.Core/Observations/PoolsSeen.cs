@@ -4,7 +4,8 @@ namespace Planner.Observations;
 /// <param name="At">When.</param>
 /// <param name="Prefill">The prefill pool; null where there is none.</param>
 /// <param name="Decode">The decode (or aggregated) pool; null where there is none.</param>
-public sealed record PoolsSeen(DateTimeOffset At, PoolStatus? Prefill, PoolStatus? Decode)
+/// <remarks>A pool that is not there is left out of the stored state, which is read back without it.</remarks>
+public sealed record PoolsSeen(DateTimeOffset At, PoolStatus? Prefill = null, PoolStatus? Decode = null)
 {
     /// <summary>Who else scales these pools, in words; null where nobody is known to.</summary>
     public string? SharedControl { get; init; }

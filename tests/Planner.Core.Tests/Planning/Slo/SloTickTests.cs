@@ -107,6 +107,17 @@ public class SloTickTests
         Assert.True(bytes.Length < 20_000, $"{bytes.Length} bytes");
     }
 
+    /// <summary>A state that cannot be read back would block the deployment for good.</summary>
+    [Fact]
+    public void PoolsThatAreNotThere_LeaveAStateThatIsReadBack()
+    {
+        var seen = Seen(0, 3) with { Pools = new PoolsSeen(Start, null, null) };
+
+        var state = LoadTick.Run(DeploymentState.Empty, seen, Settings(Config), Start).State;
+
+        Assert.Equal(state.Pools, StateFormat.Read(StateFormat.Write(state)).Pools);
+    }
+
     /// <summary>Where no split keeps a request within its limits, no pool gets all.</summary>
     [Fact]
     public void ABudgetThatIsFarTooSmall_IsSharedInProportion()
