@@ -27,17 +27,14 @@ public sealed record DemandHorizon(
     /// <param name="memoryS">For how long a peak is remembered, s.</param>
     /// <returns>Null where no slot is known.</returns>
     public static DemandHorizon? Of(
-        IReadOnlyList<double> arrivals, double slotS, double horizonS, double memoryS = ShortMemoryS)
-    {
-        var known = arrivals.Where(double.IsFinite).ToArray();
-        if (known.Length == 0)
-        {
-            return null;
-        }
+        IReadOnlyList<double> arrivals, double slotS, double horizonS, double memoryS = ShortMemoryS) =>
+        DemandSeries.Of(arrivals, slotS) is { } series ? Of(series, horizonS, memoryS) : null;
 
-        var series = new DemandSeries(known, slotS);
+    /// <summary>Looks ahead from rates that are known.</summary>
+    internal static DemandHorizon Of(DemandSeries series, double horizonS, double memoryS)
+    {
         var growth = Ahead(
-            series.Level, Math.Max(1, (int)Math.Ceiling(horizonS / slotS)), (int)Math.Ceiling(ShortMemoryS / slotS));
+            series.Level, Math.Max(1, (int)Math.Ceiling(horizonS / series.SlotS)), (int)Math.Ceiling(ShortMemoryS / series.SlotS));
         var (level, recent, peak) = (series.Level[^1], series.Recent[^1], series.LastPeak(memoryS));
         return new DemandHorizon(
             Math.Max(Math.Max(level * growth, recent), peak), level, growth, recent, peak, series.Peakedness);

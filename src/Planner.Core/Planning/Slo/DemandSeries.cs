@@ -16,20 +16,23 @@ internal sealed class DemandSeries
     /// <summary>Peakedness is that of the last five minutes.</summary>
     private const double PeakednessS = 300;
 
-    private readonly double[] _counts;
-    private readonly double _slotS;
     private readonly double[] _short;
 
-    /// <summary>Takes the requests in each slot, oldest first, all of them known; at least one slot.</summary>
-    public DemandSeries(double[] counts, double slotS)
+    private DemandSeries(double[] counts, double slotS)
     {
-        (_counts, _slotS) = (counts, slotS);
+        (Counts, SlotS) = (counts, slotS);
         Peakedness = PeakednessOf(counts[^Math.Min(counts.Length, (int)Math.Ceiling(PeakednessS / slotS))..]);
         Level = Means(LevelS);
         _short = Means(PeakS);
         var (five, ten) = (Surely(5), Surely(10));
         Recent = [.. Means(RecentS).Select((mean, i) => Math.Max(mean, Math.Max(five[i], ten[i])))];
     }
+
+    /// <summary>Requests in each slot that is known, oldest first; at least one.</summary>
+    public double[] Counts { get; }
+
+    /// <summary>Length of a slot, s.</summary>
+    public double SlotS { get; }
 
     /// <summary>Variance over mean of the arrivals in a slot; 1 for a Poisson process.</summary>
     public double Peakedness { get; }
@@ -40,12 +43,19 @@ internal sealed class DemandSeries
     /// <summary>Means of the last 15 s, or what the last 5 or 10 s say for sure; requests a second.</summary>
     public double[] Recent { get; }
 
+    /// <summary>The rates of arrivals.</summary>
+    /// <param name="arrivals">Requests in each slot, oldest first; NaN where that is not known.</param>
+    /// <param name="slotS">Length of a slot, s.</param>
+    /// <returns>Null where no slot is known.</returns>
+    public static DemandSeries? Of(IReadOnlyList<double> arrivals, double slotS) =>
+        arrivals.Where(double.IsFinite).ToArray() is { Length: > 0 } known ? new DemandSeries(known, slotS) : null;
+
     /// <summary>High quantile of the 30 s means within a time, requests a second.</summary>
-    public double[] Peaks(double memoryS) => MovingQuantile(_short, Math.Max(1, (int)Math.Ceiling(memoryS / _slotS)), PeakQuantile);
+    public double[] Peaks(double memoryS) => MovingQuantile(_short, Math.Max(1, (int)Math.Ceiling(memoryS / SlotS)), PeakQuantile);
 
     /// <summary>The newest of <see cref="Peaks"/>.</summary>
     public double LastPeak(double memoryS) =>
-        _short.TakeLast(Math.Max(1, (int)Math.Ceiling(memoryS / _slotS))).Quantile(PeakQuantile);
+        _short.TakeLast(Math.Max(1, (int)Math.Ceiling(memoryS / SlotS))).Quantile(PeakQuantile);
 
     /// <summary>Quantiles of the values before each place, itself included, with their order kept from place to place.</summary>
     private static double[] MovingQuantile(double[] values, int length, double quantile)
@@ -71,12 +81,12 @@ internal sealed class DemandSeries
     /// <summary>Means over as many slots as there are, up to a number; the first ones are of fewer.</summary>
     private double[] Means(double seconds)
     {
-        var slots = Math.Max(1, (int)Math.Round(seconds / _slotS));
-        var (means, sum) = (new double[_counts.Length], 0.0);
-        for (var i = 0; i < _counts.Length; i++)
+        var slots = Math.Max(1, (int)Math.Round(seconds / SlotS));
+        var (means, sum) = (new double[Counts.Length], 0.0);
+        for (var i = 0; i < Counts.Length; i++)
         {
-            sum += _counts[i] - (i >= slots ? _counts[i - slots] : 0);
-            means[i] = Math.Max(0, sum) / (Math.Min(i + 1, slots) * _slotS);
+            sum += Counts[i] - (i >= slots ? Counts[i - slots] : 0);
+            means[i] = Math.Max(0, sum) / (Math.Min(i + 1, slots) * SlotS);
         }
 
         return means;

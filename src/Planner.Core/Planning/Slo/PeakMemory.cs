@@ -1,4 +1,3 @@
-
 namespace Planner.Planning.Slo;
 
 /// <summary>
@@ -9,7 +8,10 @@ namespace Planner.Planning.Slo;
 /// Arrivals do not depend on what was planned, so that every memory can be tried on them as if it had been in force: when
 /// workers would have been asked for, when they would have served, and which requests would have come to too few.
 /// </remarks>
-internal sealed class PeakMemory(double slotS, double horizonS, double lateAllowed)
+/// <param name="load">The arrivals.</param>
+/// <param name="horizonS">How far ahead workers are asked for, s.</param>
+/// <param name="lateAllowed">Share of the requests that may be late.</param>
+internal sealed class PeakMemory(DemandSeries load, double horizonS, double lateAllowed)
 {
     /// <summary>Memories to choose from, s; the first one until another has proved to be better.</summary>
     private static readonly double[] ChoicesS = [DemandHorizon.ShortMemoryS, 900, 2400];
@@ -20,22 +22,20 @@ internal sealed class PeakMemory(double slotS, double horizonS, double lateAllow
     /// <summary>Hundredths of the cost that a hundredth of the requests is worth, while more are late than allowed.</summary>
     private const double PriceOfLate = 15;
 
-    private readonly int _ahead = Math.Max(1, (int)Math.Ceiling(horizonS / slotS));
-    private readonly int _hold = Math.Max(1, (int)Math.Round(SloDecision.HoldS / slotS));
+    private readonly int _ahead = Math.Max(1, (int)Math.Ceiling(horizonS / load.SlotS));
+    private readonly int _hold = Math.Max(1, (int)Math.Round(SloDecision.HoldS / load.SlotS));
 
     /// <summary>The memory that would have been the best one, s.</summary>
-    /// <param name="counts">Requests in each slot, oldest first, all of them known.</param>
     /// <param name="pools">What the pools planned for a rate can do.</param>
-    public double Best(double[] counts, PoolsForRate pools)
+    public double Best(PoolsForRate pools)
     {
-        var load = new DemandSeries(counts, slotS);
-        var tries = ChoicesS.Select(memoryS => (MemoryS: memoryS, Outcome: Try(counts, Planned(load, memoryS), pools))).ToList();
+        var tries = ChoicesS.Select(memoryS => (MemoryS: memoryS, Outcome: Try(Planned(memoryS), pools))).ToList();
         var least = Math.Max(1e-9, tries.Min(one => one.Outcome.Gpus));
         return tries.MinBy(one => (one.Outcome.Gpus / least) + (PriceOfLate * Math.Max(0, one.Outcome.Late - (lateAllowed / 2)))).MemoryS;
     }
 
     /// <summary>Rates that would have been planned for.</summary>
-    private double[] Planned(DemandSeries load, double memoryS)
+    private double[] Planned(double memoryS)
     {
         var peaks = load.Peaks(memoryS);
         var wanted = peaks.Select((peak, i) => Math.Max(peak, Math.Max(load.Level[i], load.Recent[i]))).ToArray();
@@ -43,8 +43,9 @@ internal sealed class PeakMemory(double slotS, double horizonS, double lateAllow
     }
 
     /// <summary>Share of the requests that would have been late, and GPUs on average.</summary>
-    private (double Late, double Gpus) Try(double[] counts, double[] planned, PoolsForRate pools)
+    private (double Late, double Gpus) Try(double[] planned, PoolsForRate pools)
     {
+        var (counts, slotS) = (load.Counts, load.SlotS);
         var (late, came, gpus, queue) = (0.0, 0.0, 0.0, 0.0);
         for (var i = _ahead; i < counts.Length; i++)
         {

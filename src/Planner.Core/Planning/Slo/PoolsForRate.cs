@@ -12,10 +12,10 @@ internal sealed class PoolsForRate(SloPlan plan, PlannerConfig config, EngineGpu
 {
     private const double StepOfRates = 1.04;
 
-    private readonly Dictionary<int, ServingPools> _sized = [];
+    private readonly Dictionary<int, ServedRates> _sized = [];
 
     /// <summary>The pools of a rate, requests a second.</summary>
-    public ServingPools For(double rate)
+    public ServedRates For(double rate)
     {
         var step = rate > 0 ? (int)Math.Round(Math.Log(rate, StepOfRates)) : int.MinValue;
         if (!_sized.TryGetValue(step, out var pools))
@@ -26,12 +26,12 @@ internal sealed class PoolsForRate(SloPlan plan, PlannerConfig config, EngineGpu
         return pools;
     }
 
-    private ServingPools Sized(double rate)
+    private ServedRates Sized(double rate)
     {
         var prefill = Math.Max(config.MinPrefill, plan.PrefillEngines(rate, peakedness));
         var decode = Math.Max(config.MinDecode, plan.DecodeEngines(rate, peakedness));
         var prefillRate = prefill / Math.Max(1e-9, plan.Queue.MeanServiceS);
-        return new ServingPools(
+        return new ServedRates(
             (prefill * gpus.Prefill) + (decode * gpus.Decode),
             prefillRate,
             decode * plan.Decode.PerEngine / Math.Max(1e-9, plan.Decode.Mean(1, plan.MeanOsl)),
@@ -44,4 +44,4 @@ internal sealed class PoolsForRate(SloPlan plan, PlannerConfig config, EngineGpu
 /// <param name="PrefillRate">Requests a second that prefill works off.</param>
 /// <param name="DecodeRate">Requests a second at which decode engines hold as many as they may.</param>
 /// <param name="MostQueued">Requests that may wait for prefill before the newest of them is late.</param>
-internal readonly record struct ServingPools(double Gpus, double PrefillRate, double DecodeRate, double MostQueued);
+internal readonly record struct ServedRates(double Gpus, double PrefillRate, double DecodeRate, double MostQueued);

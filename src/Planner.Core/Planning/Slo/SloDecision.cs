@@ -34,25 +34,27 @@ internal sealed class SloDecision(
             return (_draft.Blocked(reason), known);
         }
 
+        if (DemandSeries.Of(known.Arrivals, _slotS) is not { } load)
+        {
+            return (_draft.Blocked("no two readings of the frontend's counters yet"), known);
+        }
+
         var plan = new SloPlan(_config, settings.Capacity!, known);
         var horizonS = known.Startup.Seconds + _slotS;
-        var memoryS = MemoryS(known, plan, horizonS);
-        return DemandHorizon.Of(known.Arrivals, _slotS, horizonS, memoryS) is { } demand
-            ? Planned(known, plan, demand, horizonS, memoryS)
-            : (_draft.Blocked("no two readings of the frontend's counters yet"), known);
+        var memoryS = MemoryS(load, plan, horizonS);
+        return Planned(known, plan, DemandHorizon.Of(load, horizonS, memoryS), horizonS, memoryS);
     }
 
     /// <summary>For how long peaks are to be remembered.</summary>
-    private double MemoryS(SloState known, SloPlan plan, double horizonS)
+    private double MemoryS(DemandSeries load, SloPlan plan, double horizonS)
     {
-        var counts = known.Arrivals.Where(double.IsFinite).ToArray();
-        if (counts.Length * _slotS <= DemandHorizon.ShortMemoryS)
+        if (load.Counts.Length * _slotS <= DemandHorizon.ShortMemoryS)
         {
             return DemandHorizon.ShortMemoryS;   // nothing older could be remembered
         }
 
-        var pools = new PoolsForRate(plan, _config, _draft.Gpus, new DemandSeries(counts, _slotS).Peakedness);
-        return new PeakMemory(_slotS, horizonS, 1 - _config.TargetAttainment).Best(counts, pools);
+        var pools = new PoolsForRate(plan, _config, _draft.Gpus, load.Peakedness);
+        return new PeakMemory(load, horizonS, 1 - _config.TargetAttainment).Best(pools);
     }
 
     private string? Obstacle() => settings.Capacity is null

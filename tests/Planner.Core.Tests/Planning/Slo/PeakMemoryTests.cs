@@ -45,6 +45,7 @@ public class PeakMemoryTests
         var config = new PlannerConfig { TtftMs = 500, ItlMs = 20 };
         var plan = new SloPlan(config, TestProfile.Capacity, known);
         double[] counts = [.. Enumerable.Range(0, 720).Select(i => Math.Round(rate(i * SlotS) * SlotS))];
-        return new PeakMemory(SlotS, StartupS, 0.01).Best(counts, new PoolsForRate(plan, config, new EngineGpus(1, 1), 1));
+        return new PeakMemory(DemandSeries.Of(counts, SlotS)!, StartupS, 0.01)
+            .Best(new PoolsForRate(plan, config, new EngineGpus(1, 1), 1));
     }
 }
