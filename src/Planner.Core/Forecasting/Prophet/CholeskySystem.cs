@@ -22,12 +22,12 @@ internal sealed class CholeskySystem(int most)
         for (var i = 0; i < _size; i++)
         {
             var above = _factor.AsSpan(i * most, i + 1);
-            row[i] = (equations[parameter, _parameters[i]] - Dot(row[..i], above[..i])) / above[i];
+            row[i] = (equations[parameter, _parameters[i]] - Vectors.Dot(row[..i], above[..i])) / above[i];
         }
 
         var own = equations[parameter, parameter] + diagonal;
-        row[_size] = Math.Sqrt(Math.Max(own - Dot(row[.._size], row[.._size]), Math.Max(own * 1e-15, double.Epsilon)));
-        _right[_size] = (right - Dot(row[.._size], _right.AsSpan(0, _size))) / row[_size];
+        row[_size] = Math.Sqrt(Math.Max(own - Vectors.Dot(row[.._size], row[.._size]), Math.Max(own * 1e-15, double.Epsilon)));
+        _right[_size] = (right - Vectors.Dot(row[.._size], _right.AsSpan(0, _size))) / row[_size];
         _parameters[_size++] = parameter;
     }
 
@@ -43,16 +43,5 @@ internal sealed class CholeskySystem(int most)
                 _right[j] -= _factor[(i * most) + j] * value;
             }
         }
-    }
-
-    private static double Dot(ReadOnlySpan<double> a, ReadOnlySpan<double> b)
-    {
-        var sum = 0.0;
-        for (var i = 0; i < a.Length; i++)
-        {
-            sum += a[i] * b[i];
-        }
-
-        return sum;
     }
 }

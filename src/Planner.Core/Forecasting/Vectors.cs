@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics;
 namespace Planner.Forecasting;
 
 /// <summary>
-/// Inner loops over a series. Four lanes everywhere, in software where the processor has none, so that every machine
+/// Inner loops over numbers. Four lanes everywhere, in software where the processor has none, so that every machine
 /// computes the same bits.
 /// </summary>
 internal static class Vectors
