@@ -10,8 +10,8 @@ namespace Planner.Planning.Slo;
 /// <param name="context">Mean tokens of a request in the cache.</param>
 public sealed class DecodeConcurrency(DecodeSurface decode, double calibration, double limitMs, double context)
 {
-    /// <summary>Where it is looked for a smaller number of requests that yields more tokens.</summary>
-    private const int Candidates = 100;
+    /// <summary>Concurrencies that are tried are half a hundredth apart.</summary>
+    private const double StepOfConcurrency = 1.005;
 
     /// <summary>
     /// Where no number of engines meets the limit, an engine may hold as many as take this many times as long as one alone:
@@ -31,9 +31,9 @@ public sealed class DecodeConcurrency(DecodeSurface decode, double calibration, 
     public double SizedForMs => IsHopeless ? TimesAlone * AloneMs : limitMs;
 
     /// <summary>
-    /// Requests that one engine may hold at once within <see cref="SizedForMs"/>, or fewer where those yield more tokens.
+    /// Requests that one engine may hold at once within <see cref="SizedForMs"/>: as many as yield the most tokens.
     /// </summary>
-    public double PerEngine => _perEngine ??= MostProductive(Largest());
+    public double PerEngine => _perEngine ??= MostProductive();
 
     /// <summary>Requests in decode, on average, where engines are as full as they may be (Little's law).</summary>
     /// <param name="rate">Requests a second.</param>
@@ -53,36 +53,23 @@ public sealed class DecodeConcurrency(DecodeSurface decode, double calibration, 
         ? 0
         : 1 - Normal.CDF(mean, Math.Sqrt(mean * peakedness), engines * PerEngine);
 
-    /// <summary>An engine that is overloaded yields less: then it had better hold fewer.</summary>
-    private double MostProductive(double most)
+    /// <summary>
+    /// Tried at concurrencies that do not depend on the limit, so that a stricter one never finds a better place: bisection
+    /// for the largest would, where more requests yield fewer tokens.
+    /// </summary>
+    private double MostProductive()
     {
-        double Yield(double concurrency) => concurrency / decode.ItlAtConcurrency(concurrency, context);
-        var best = most;
-        for (var i = Candidates - 1; i > 0; i--)
+        var most = Math.Max(1, decode.MaxKvTokens / Math.Max(1, context));
+        var (best, bestYield) = (1.0, 0.0);
+        for (var concurrency = 1.0; concurrency <= most; concurrency *= StepOfConcurrency)
         {
-            var fewer = most * i / Candidates;
-            best = fewer >= 1 && Yield(fewer) > Yield(best) ? fewer : best;
+            var itlMs = decode.ItlAtConcurrency(concurrency, context);
+            if (itlMs * calibration <= SizedForMs && concurrency / itlMs >= bestYield)
+            {
+                (best, bestYield) = (concurrency, concurrency / itlMs);
+            }
         }
 
         return best;
-    }
-
-    /// <summary>By bisection: a grid of KV usages is too coarse where the limit is tight.</summary>
-    private double Largest()
-    {
-        var (within, above) = (1.0, Math.Max(1, decode.MaxKvTokens / Math.Max(1, context)));
-        bool Meets(double concurrency) => decode.ItlAtConcurrency(concurrency, context) * calibration <= SizedForMs;
-        if (Meets(above))
-        {
-            return above;
-        }
-
-        for (var i = 0; i < 50 && above - within > 1e-3; i++)
-        {
-            var middle = (within + above) / 2;
-            (within, above) = Meets(middle) ? (middle, above) : (within, middle);
-        }
-
-        return within;
     }
 }

@@ -97,7 +97,7 @@ internal sealed class SloDecision(
             Wanted(PoolRules.PlansPrefill(_config.Mode), _draft.Current.Prefill, known.PrefillNeeds, _config.MinPrefill, isFresh),
             Wanted(PoolRules.PlansDecode(_config.Mode), _draft.Current.Decode, known.DecodeNeeds, _config.MinDecode, isFresh));
         wanted = AtLeastTheFloor(wanted);
-        var target = Affordable(wanted, plan, demand);
+        var target = Affordable(wanted, plan, demand, isFresh);
         var why = target != wanted ? DecisionText.BudgetCause(_config, target, _draft.Gpus)
             : target == _draft.Current ? "that is what the demand needs"
             : isFresh ? "the demand needs it; nothing is scaled in before more was seen"
@@ -138,7 +138,7 @@ internal sealed class SloDecision(
         return isFresh ? Math.Max(current, wanted) : wanted;
     }
 
-    private ReplicaTargets Affordable(ReplicaTargets wanted, SloPlan plan, DemandHorizon demand)
+    private ReplicaTargets Affordable(ReplicaTargets wanted, SloPlan plan, DemandHorizon demand, bool isFresh)
     {
         if (_config.Mode != PlannerMode.Disagg || _config.MaxGpuBudget < 0
             || GpuBudget.Gpus(_config.Mode, wanted, _draft.Gpus) <= _config.MaxGpuBudget)
@@ -147,7 +147,7 @@ internal sealed class SloDecision(
         }
 
         var mean = plan.Decode.Mean(demand.Rate, plan.MeanOsl);
-        var shared = SloBudget.Share(_config, wanted, _draft.Gpus, size =>
+        var shared = SloBudget.Share(_config, (Least(isFresh), wanted), _draft.Gpus, size =>
             (1 - plan.Queue.Late(size.Prefill, demand.Rate, demand.Peakedness))
             * (1 - plan.Decode.Late(size.Decode, mean, demand.Peakedness)));
         _draft.Trail.Add("budget",
@@ -157,6 +157,15 @@ internal sealed class SloDecision(
             ("wanted_gpus", GpuBudget.Gpus(_config.Mode, wanted, _draft.Gpus)),
             ("planned_gpus", GpuBudget.Gpus(_config.Mode, shared, _draft.Gpus)));
         return shared;
+    }
+
+    /// <summary>What a budget leaves to each pool in any case: a fresh start takes nothing from one for the other.</summary>
+    private ReplicaTargets Least(bool isFresh)
+    {
+        var minimum = new ReplicaTargets(_config.MinPrefill, _config.MinDecode);
+        var current = new ReplicaTargets(
+            Math.Max(minimum.Prefill, _draft.Current.Prefill), Math.Max(minimum.Decode, _draft.Current.Decode));
+        return isFresh && GpuBudget.Gpus(_config.Mode, current, _draft.Gpus) <= _config.MaxGpuBudget ? current : minimum;
     }
 
     /// <summary>
