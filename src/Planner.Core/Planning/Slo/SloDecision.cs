@@ -16,6 +16,9 @@ internal sealed class SloDecision(
     /// <summary>Nothing is scaled in before this much was seen beside a start-up, s.</summary>
     private const double FreshS = 120;
 
+    /// <summary>What the first minutes of traffic are multiplied by, before growth can be measured.</summary>
+    private const double GrowthAtFirst = 2;
+
     private readonly PlannerConfig _config = settings.Config;
     private readonly double _slotS = settings.Config.LoadAdjustmentInterval.TotalSeconds;
     private readonly DecisionDraft _draft = new(DecisionLoop.Load, settings.Config, seen.Pools, state, now);
@@ -42,8 +45,25 @@ internal sealed class SloDecision(
         var plan = new SloPlan(_config, settings.Capacity!, known);
         var horizonS = known.Startup.Seconds + _slotS;
         var memoryS = MemoryS(load, plan, horizonS);
-        return Planned(known, plan, DemandHorizon.Of(load, horizonS, memoryS), horizonS, memoryS);
+        return Planned(known, plan, Demand(load, horizonS, memoryS), horizonS, memoryS);
     }
+
+    private DemandHorizon Demand(DemandSeries load, double horizonS, double memoryS)
+    {
+        var demand = DemandHorizon.Of(load, horizonS, memoryS);
+        if (load.Counts.Length * _slotS > horizonS || !IsUnsized || demand.Recent * GrowthAtFirst <= demand.Rate)
+        {
+            return demand;
+        }
+
+        _draft.Trail.Add("beginning",
+            $"both pools are at their minimum and traffic has just begun: {GrowthAtFirst} times the last 15 s are planned for");
+        return demand with { Rate = demand.Recent * GrowthAtFirst };
+    }
+
+    /// <summary>Pools of which no more serves than the minimum are a beginning, not a size that anybody chose.</summary>
+    private bool IsUnsized =>
+        !(seen.Pools.Prefill?.Ready > _config.MinPrefill) && !(seen.Pools.Decode?.Ready > _config.MinDecode);
 
     /// <summary>For how long peaks are to be remembered.</summary>
     private double MemoryS(DemandSeries load, SloPlan plan, double horizonS)

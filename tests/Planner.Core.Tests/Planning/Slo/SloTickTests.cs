@@ -22,12 +22,25 @@ public class SloTickTests
     [Fact]
     public void ATooSmallPool_IsScaledUpAtOnceAndInOneStep()
     {
-        var result = Run(Config, requestsPerTick: 200, ticks: 3);
+        var result = Run(Config, requestsPerTick: 200, ticks: 3, pools: 2);
 
         Assert.Equal(DecisionOutcome.Scale, result.Decision.Outcome);
         Assert.InRange(result.Decision.Prefill, 5, 9);      // 40 requests/s are 4 Erlang
         Assert.InRange(result.Decision.Decode, 5, 9);       // and 40 at once in decode
         Assert.Equal(DecisionLoop.Load, result.Decision.Loop);
+    }
+
+    /// <summary>Traffic that begins goes on growing, and pools at their minimum are no size that anybody chose.</summary>
+    [Fact]
+    public void AtTheMinimum_TwiceWhatIsSeenIsPlannedFor_UntilGrowthCanBeMeasured()
+    {
+        var beginning = Run(Config, requestsPerTick: 200, ticks: 3, pools: 1);
+        var doubled = Run(Config, requestsPerTick: 400, ticks: 3, pools: 2);
+        var later = Run(Config, requestsPerTick: 200, ticks: 60, pools: 1);
+
+        Assert.Equal((doubled.Decision.Prefill, doubled.Decision.Decode), (beginning.Decision.Prefill, beginning.Decision.Decode));
+        Assert.Contains(beginning.Decision.Steps, step => step.Name == "beginning");
+        Assert.DoesNotContain(later.Decision.Steps, step => step.Name == "beginning");
     }
 
     [Fact]
