@@ -7,7 +7,6 @@ internal sealed class DemandSeries
 {
     private const double LevelS = 60;
     private const double RecentS = 15;
-    private const double PeakS = 30;
     private const double PeakQuantile = 0.95;
 
     /// <summary>Standard deviations that a very short mean is lowered by.</summary>
@@ -23,7 +22,7 @@ internal sealed class DemandSeries
         (Counts, SlotS) = (counts, slotS);
         Peakedness = PeakednessOf(counts[^Math.Min(counts.Length, (int)Math.Ceiling(PeakednessS / slotS))..]);
         Level = Means(LevelS);
-        _short = Means(PeakS);
+        _short = Means(SuddenRise.WindowS);
         var (five, ten) = (Surely(5), Surely(10));
         Recent = [.. Means(RecentS).Select((mean, i) => Math.Max(mean, Math.Max(five[i], ten[i])))];
     }
@@ -56,6 +55,24 @@ internal sealed class DemandSeries
     /// <summary>The newest of <see cref="Peaks"/>.</summary>
     public double LastPeak(double memoryS) =>
         _short.TakeLast(Math.Max(1, (int)Math.Ceiling(memoryS / SlotS))).Quantile(PeakQuantile);
+
+    /// <summary>
+    /// The last 30 s and the most before a time, requests a second, where that rise was sudden; null where it was not, or
+    /// nothing older is known.
+    /// </summary>
+    /// <param name="withinS">How long before, s: a start-up time.</param>
+    public (double Now, double Before)? Rise(double withinS)
+    {
+        var end = _short.Length - Math.Max(1, (int)Math.Ceiling(withinS / SlotS));
+        if (end <= 0)
+        {
+            return null;
+        }
+
+        var windows = (int)Math.Ceiling(SuddenRise.WindowsBefore * SuddenRise.WindowS / SlotS);
+        var (now, before) = (_short[^1], _short[Math.Max(0, end - windows)..end].Max());
+        return SuddenRise.Is(now * SuddenRise.WindowS, before * SuddenRise.WindowS) ? (now, before) : null;
+    }
 
     /// <summary>Quantiles of the values before each place, itself included, with their order kept from place to place.</summary>
     private static double[] MovingQuantile(double[] values, int length, double quantile)

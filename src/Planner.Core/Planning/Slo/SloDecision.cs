@@ -16,9 +16,6 @@ internal sealed class SloDecision(
     /// <summary>Nothing is scaled in before this much was seen beside a start-up, s.</summary>
     private const double FreshS = 120;
 
-    /// <summary>What the first minutes of traffic are multiplied by, before growth can be measured.</summary>
-    private const double GrowthAtFirst = 2;
-
     private readonly PlannerConfig _config = settings.Config;
     private readonly double _slotS = settings.Config.LoadAdjustmentInterval.TotalSeconds;
     private readonly DecisionDraft _draft = new(DecisionLoop.Load, settings.Config, seen.Pools, state, now);
@@ -43,38 +40,7 @@ internal sealed class SloDecision(
         }
 
         var plan = new SloPlan(_config, settings.Capacity!, known);
-        var horizonS = known.Startup.Seconds + _slotS;
-        var memoryS = MemoryS(load, plan, horizonS);
-        return Planned(known, plan, Demand(load, horizonS, memoryS), horizonS, memoryS);
-    }
-
-    private DemandHorizon Demand(DemandSeries load, double horizonS, double memoryS)
-    {
-        var demand = DemandHorizon.Of(load, horizonS, memoryS);
-        if (load.Counts.Length * _slotS > horizonS || !IsUnsized || demand.Recent * GrowthAtFirst <= demand.Rate)
-        {
-            return demand;
-        }
-
-        _draft.Trail.Add("beginning",
-            $"both pools are at their minimum and traffic has just begun: {GrowthAtFirst} times the last 15 s are planned for");
-        return demand with { Rate = demand.Recent * GrowthAtFirst };
-    }
-
-    /// <summary>Pools of which no more serves than the minimum are a beginning, not a size that anybody chose.</summary>
-    private bool IsUnsized =>
-        !(seen.Pools.Prefill?.Ready > _config.MinPrefill) && !(seen.Pools.Decode?.Ready > _config.MinDecode);
-
-    /// <summary>For how long peaks are to be remembered.</summary>
-    private double MemoryS(DemandSeries load, SloPlan plan, double horizonS)
-    {
-        if (load.Counts.Length * _slotS <= DemandHorizon.ShortMemoryS)
-        {
-            return DemandHorizon.ShortMemoryS;   // nothing older could be remembered
-        }
-
-        var pools = new PoolsForRate(plan, _config, _draft.Gpus, load.Peakedness);
-        return new PeakMemory(load, horizonS, 1 - _config.TargetAttainment).Best(pools);
+        return Planned(known, plan, new SloDemand(_config, seen, _draft).Ahead(load, plan, known));
     }
 
     private string? Obstacle() => settings.Capacity is null
@@ -86,21 +52,15 @@ internal sealed class SloDecision(
         : known.Isl.Count <= 0 ? "no request has had its first token yet"
         : null;
 
-    private (Decision Decision, SloState Known) Planned(
-        SloState known, SloPlan plan, DemandHorizon demand, double horizonS, double memoryS)
+    private (Decision Decision, SloState Known) Planned(SloState known, SloPlan plan, DemandHorizon demand)
     {
-        _draft.Trail.Add("demand",
-            $"{demand.Rate:F2} requests/s are to be expected within {horizonS:F0} s: level {demand.Level:F2} times " +
-            $"{demand.Growth:F2}, last 15 s {demand.Recent:F2}, peak of {memoryS / 60:F0} minutes {demand.Peak:F2}",
-            ("rate", demand.Rate), ("level", demand.Level), ("growth", demand.Growth), ("recent", demand.Recent),
-            ("peak", demand.Peak), ("peakedness", demand.Peakedness), ("horizon_s", horizonS), ("memory_s", memoryS));
         if (LoadRules.Problem(seen) is { } problem)
         {
             _draft.Trail.Add("gauges", $"no worker gauges, so head-room and calibration stay as they are: {problem}");
         }
 
         var needs = new ReplicaTargets(
-            PrefillNeed(plan, demand, horizonS), plan.DecodeEngines(demand.Rate, demand.Peakedness));
+            PrefillNeed(plan, demand, known.Startup.Seconds + _slotS), plan.DecodeEngines(demand.Rate, demand.Peakedness));
         Explain(plan, known, needs);
         var next = known with
         {

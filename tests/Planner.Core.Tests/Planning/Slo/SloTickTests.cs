@@ -43,6 +43,30 @@ public class SloTickTests
         Assert.DoesNotContain(later.Decision.Steps, step => step.Name == "beginning");
     }
 
+    [Theory]
+    [InlineData(20, 0, false)]
+    [InlineData(20, 5, false)]      // a quarter more is what head-room is for
+    [InlineData(20, 20, true)]
+    [InlineData(0, 20, true)]
+    public void LoadThatRoseFasterThanWorkersStart_IsNamed_WithItsNumbers(int before, int more, bool sudden)
+    {
+        var counts = Enumerable.Range(1, 70).Select(tick => (before * tick) + (more * Math.Max(0, tick - 62)) + 1);
+
+        var result = new TickResult(DeploymentState.Empty, null!);
+        foreach (var (finished, tick) in counts.Select((count, i) => (count, i)))
+        {
+            result = LoadTick.Run(result.State.Done(), Seen(finished, pools: 3), Settings(Config), Start.AddSeconds(5 * tick));
+        }
+
+        var step = result.Decision.Steps.SingleOrDefault(one => one.Name == "sudden");
+        Assert.Equal(sudden, step is not null);
+        if (sudden)
+        {
+            Assert.Equal(before / 5.0, step!.Numbers["before"], 1e-9);
+            Assert.Equal((before + more) / 5.0, step.Numbers["now"], 1e-9);
+        }
+    }
+
     [Fact]
     public void AFreshStart_ScalesNothingIn_BeforeItHasSeenEnough()
     {
