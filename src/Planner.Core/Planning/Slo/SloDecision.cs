@@ -60,7 +60,7 @@ internal sealed class SloDecision(
         }
 
         var needs = new ReplicaTargets(
-            PrefillNeed(plan, demand, known.Startup.Seconds + _slotS), plan.DecodeEngines(demand.Rate, demand.Peakedness));
+            PrefillNeed(plan, demand, known.Startup.Seconds + _slotS), DecodeNeed(plan, demand));
         Explain(plan, known, needs);
         var next = known with
         {
@@ -159,6 +159,21 @@ internal sealed class SloDecision(
         return backlog > 0
             ? Math.Min(plan.PrefillEngines(demand.Rate + backlog, demand.Peakedness), need + (seen.Pools.Prefill?.Ready ?? 0))
             : need;
+    }
+
+    /// <summary>Engines for the demand; requests that are in decode stay on theirs, so that those cannot be spared.</summary>
+    private int DecodeNeed(SloPlan plan, DemandHorizon demand)
+    {
+        var need = plan.DecodeEngines(demand.Rate, demand.Peakedness);
+        var decoding = seen.Counters is { Queued: { } queued } counters ? counters.Inflight - queued : 0;
+        var held = (int)Math.Min(Math.Ceiling(decoding / plan.Decode.PerEngine), seen.Pools.Decode?.Ready ?? 0);
+        if (held > need)
+        {
+            _draft.Trail.Add("held",
+                $"{decoding:F0} requests in decode fill {held} engines, the demand would need {need}", ("decoding", decoding), ("held", held));
+        }
+
+        return Math.Max(need, held);
     }
 
     /// <summary>Requests a second that a queue adds until new workers serve; an ordinary queue adds none.</summary>
