@@ -9,4 +9,10 @@ public sealed record FrontendCounters(double Finished, double Inflight, Histogra
 {
     /// <summary>Requests that await their first token; null where that is not shown.</summary>
     public double? Queued { get; init; }
+
+    /// <summary>Times to first token, ms, a value a request; null where that is not shown.</summary>
+    public Histogram? Ttfts { get; init; }
+
+    /// <summary>Times between two tokens, ms, a value a token after the first; null where that is not shown.</summary>
+    public Histogram? Itls { get; init; }
 }
