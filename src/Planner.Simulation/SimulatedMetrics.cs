@@ -119,7 +119,7 @@ public sealed class SimulatedMetrics
     /// <summary>Why there are no workers' gauges; null where there are.</summary>
     public string? WithoutGauges => _options.HasWorkerGauges
         ? null
-        : "the simulated frontend shows no worker gauges, as one that does not run the KV router";
+        : "the simulated frontend does not run the KV router";
 
     /// <summary>The gauges of both pools as a load tick sees them.</summary>
     public LoadSample SampleLoad() => new(

@@ -68,7 +68,8 @@ public sealed record Histogram(ImmutableArray<double> Bounds, ImmutableArray<dou
         return (least / count, most / count);
     }
 
-    private double Middle(int bucket)
+    /// <summary>The middle of a bucket; of the one above all bounds half as much again as the highest.</summary>
+    internal double Middle(int bucket)
     {
         if (Bounds.Length == 0)
         {
