@@ -70,7 +70,12 @@ public class StateBodyTests
             Load = new LoadState { Prefill = Window(), Decode = Window() },
             Slo = SloState.Empty with
             {
-                Counters = new FrontendCounters(1e9, 100, Lengths(), Lengths()),
+                Counters = new FrontendCounters(1e9, 100, Lengths(), Lengths())
+                {
+                    Queued = 1,
+                    Ttfts = new([.. Noise(18, 9000).Select(Math.Round).Order()], [.. Noise(19, 1e9).Select(Math.Round)], 1234.5678901234567),
+                    Itls = new([.. Noise(13, 9000).Select(Math.Round).Order()], [.. Noise(14, 1e12).Select(Math.Round)], 1234.5678901234567),
+                },
                 Arrivals = [.. Noise(900, 5000).Select(Math.Round)],
                 Isl = Lengths(),
                 Osl = Lengths(),
