@@ -36,7 +36,7 @@ internal static class RequestCounters
         IEnumerable<ExpositionSample> Of(string suffix) => samples.Where(sample => sample.Name == $"{Prefix}{name}_{suffix}");
         var sum = Of("sum").Sum(sample => sample.Value) * scale;
         return sum >= 0 && double.IsFinite(sum)
-            ? HistogramBuckets.Read(Of("bucket").Select(sample => (sample.Label("le"), sample.Value)), sum, scale)
+            ? HistogramBuckets.Read(Of("bucket").Select(sample => (sample.Label("le"), sample.Value)), sum, scale)?.Coarsened()
             : null;
     }
 }
