@@ -45,6 +45,12 @@ if [ -d "$data" ]; then
     echo "| $trace | $(policy=dynamo interval=60 replay "$trace" "$ttft" "$itl" "$initial" "$least" 90) | $(replay "$trace" "$ttft" "$itl" "$initial" "$least" 90) |"
   done
   echo
+  echo "| trace | workers' gauges | frontends' histograms |"
+  echo "|---|---|---|"
+  rows | while read -r trace ttft itl initial least; do
+    echo "| $trace | $(replay "$trace" "$ttft" "$itl" "$initial" "$least" 90) | $(replay "$trace" "$ttft" "$itl" "$initial" "$least" 90 --no-worker-gauges) |"
+  done
+  echo
   echo "| start-up | day | x8 |"
   echo "|---|---|---|"
   for startup in 0 90 180 300; do

@@ -27,6 +27,18 @@ internal sealed class DecodePool(EngineTimes times, RequestLog log, double start
         }
     }
 
+    /// <summary>Every time between tokens there ever was, ms.</summary>
+    public BucketCounter ItlsMs()
+    {
+        var itlsMs = BucketCounter.Itls();
+        foreach (var worker in All)
+        {
+            itlsMs.Add(worker.ItlsMs);
+        }
+
+        return itlsMs;
+    }
+
     /// <summary>Seconds between tokens since the last call; added by worker id, so that the sum is reproducible.</summary>
     public Tally TakeGapsS()
     {

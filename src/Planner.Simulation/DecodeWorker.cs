@@ -7,6 +7,7 @@ namespace Planner.Simulation;
 /// </summary>
 internal sealed class DecodeWorker(int id, double createdS, EngineTimes times, RequestLog log) : Worker(id, createdS)
 {
+    private const double MsPerS = 1000;
     private readonly Queue<int> _queue = new();
     private readonly PriorityQueue<int, long> _activeByLastIteration = new();
     private long _queuedIsl;
@@ -17,6 +18,7 @@ internal sealed class DecodeWorker(int id, double createdS, EngineTimes times, R
     private ItlCell _cell = times.CellAt(0, 0);
     private double _itlS;
     private double _iterationEndS = double.PositiveInfinity;
+    private readonly List<double> _admissionWaitsS = [];
     private double _admissionWaitS;
     private Tally _gapsS;
 
@@ -25,6 +27,9 @@ internal sealed class DecodeWorker(int id, double createdS, EngineTimes times, R
 
     /// <summary>Prompt and generated tokens of the active requests.</summary>
     public long ActiveKvTokens => _activeKv;
+
+    /// <summary>Times between tokens and their predecessors, ms; the wait for admission is in a request's first.</summary>
+    public BucketCounter ItlsMs { get; } = BucketCounter.Itls();
 
     /// <summary>Duration of the last finished iteration, seconds.</summary>
     public double? LastItlS { get; private set; }
@@ -67,6 +72,7 @@ internal sealed class DecodeWorker(int id, double createdS, EngineTimes times, R
         _activeKv += _active;
         _gapsS += new Tally(_active, _active * _itlS + _admissionWaitS);
         _admissionWaitS = 0;
+        CountGaps();
         LastItlS = _itlS;
         var nowS = _iterationEndS;
         if (_iterations == _nextLeave)
@@ -75,6 +81,17 @@ internal sealed class DecodeWorker(int id, double createdS, EngineTimes times, R
         }
 
         StartIteration(nowS);
+    }
+
+    private void CountGaps()
+    {
+        ItlsMs.Add(_itlS * MsPerS, _active - _admissionWaitsS.Count);
+        foreach (var waitS in _admissionWaitsS)
+        {
+            ItlsMs.Add((waitS + _itlS) * MsPerS);
+        }
+
+        _admissionWaitsS.Clear();
     }
 
     private void Leave(double nowS)
@@ -119,6 +136,7 @@ internal sealed class DecodeWorker(int id, double createdS, EngineTimes times, R
             _active++;
             _activeByLastIteration.Enqueue(request, _iterations + osl - 1);
             _admissionWaitS += nowS - log.FirstTokenS[request];
+            _admissionWaitsS.Add(nowS - log.FirstTokenS[request]);
         }
 
         UpdateNextLeave();

@@ -26,7 +26,7 @@ internal sealed class ReplayLoops(ServingSimulator simulator, TickSettings setti
             RunThroughput(now);
         }
 
-        if (instant.Sample)
+        if (instant.Sample && simulator.Metrics.WithoutGauges is null)
         {
             _samples.Add(simulator.Metrics.SampleLoad());
         }
@@ -56,6 +56,7 @@ internal sealed class ReplayLoops(ServingSimulator simulator, TickSettings setti
     {
         var seen = new LoadObservation([.. _samples], Pools(now))
         {
+            Unavailable = simulator.Metrics.WithoutGauges,
             Counters = simulator.Metrics.Counters(),
             TotalKvBlocks = settings.Capacity?.Decode.MaxKvTokens / WorkerSample.TokensPerBlock,
             ContextLength = settings.Capacity?.Prefill.LongestIsl,

@@ -26,10 +26,13 @@ internal sealed class RequestLog(RequestTrace trace)
     public Tally RecentTtftS { get; set; }
 
     /// <summary>Input lengths, counted at the first token; buckets like those of Dynamo's frontend.</summary>
-    public LengthCounter Isl { get; } = new(50, 128_000, 12);
+    public BucketCounter Isl { get; } = BucketCounter.Lengths(50, 128_000, 12);
 
     /// <summary>Output lengths, counted at the end.</summary>
-    public LengthCounter Osl { get; } = new(50, 32_000, 10);
+    public BucketCounter Osl { get; } = BucketCounter.Lengths(50, 32_000, 10);
+
+    /// <summary>Times to first token, ms.</summary>
+    public BucketCounter TtftsMs { get; } = BucketCounter.Ttfts();
 
     /// <summary>Requests finished since the list was cleared, in no particular order.</summary>
     public List<int> RecentlyFinished { get; } = [];
@@ -44,6 +47,7 @@ internal sealed class RequestLog(RequestTrace trace)
         Isl.Add(this[request].Isl);
         var ttftS = nowS - this[request].ArrivalS;
         RecentTtftS += new Tally(1, ttftS);
+        TtftsMs.Add(ttftS * MsPerS);
         return ttftS;
     }
 

@@ -116,6 +116,11 @@ public sealed class SimulatedMetrics
             worker.Id, (worker.ActiveKvTokens + WorkerSample.TokensPerBlock - 1) / WorkerSample.TokensPerBlock, worker.LastItlS * MsPerS)),
     ];
 
+    /// <summary>Why there are no workers' gauges; null where there are.</summary>
+    public string? WithoutGauges => _options.HasWorkerGauges
+        ? null
+        : "the simulated frontend does not run the KV router";
+
     /// <summary>The gauges of both pools as a load tick sees them.</summary>
     public LoadSample SampleLoad() => new(
         [
@@ -138,6 +143,8 @@ public sealed class SimulatedMetrics
     public FrontendCounters Counters() => new(_log.Finished, Inflight, _log.Isl.Counted(), _log.Osl.Counted())
     {
         Queued = Queued,
+        Ttfts = _log.TtftsMs.Counted(),
+        Itls = _decode.ItlsMs().Counted(),
     };
 
     private (Tally Isl, Tally Osl, Tally DurationS) TakeFinished()

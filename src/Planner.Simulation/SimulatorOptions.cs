@@ -9,6 +9,9 @@ namespace Planner.Simulation;
 public sealed record SimulatorOptions(
     int InitialPrefill, int InitialDecode, double StartupS = 0, int GpusPerPrefill = 1, int GpusPerDecode = 1)
 {
+    /// <summary>Whether the workers' gauges are shown: a frontend that does not run the KV router has none.</summary>
+    public bool HasWorkerGauges { get; init; } = true;
+
     internal string? Problem() =>
         InitialPrefill < 0 || InitialDecode < 0 ? "the initial workers must be 0 or more"
         : !(StartupS >= 0 && double.IsFinite(StartupS)) ? "the start-up must be finite and 0 s or more"

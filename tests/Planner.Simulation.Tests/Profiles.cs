@@ -23,6 +23,14 @@ internal static class Profiles
         (400, [(0.1, 17), (0.5, 33)]),
         (700, [(0.2, 80)]));
 
+    /// <summary>A profile of engines that take so many times as long.</summary>
+    public static EngineProfile Scaled(EngineProfile profile, double times) => new(
+        profile.Prefill with { TtftMs = [.. profile.Prefill.TtftMs.Select(ms => ms * times)] },
+        profile.Decode with
+        {
+            Lines = [.. profile.Decode.Lines.Select(line => line with { ItlMs = [.. line.ItlMs.Select(ms => ms * times)] })],
+        });
+
     public static EngineProfile Of(
         (double Isl, double TtftMs)[] prefill,
         double maxKvTokens,

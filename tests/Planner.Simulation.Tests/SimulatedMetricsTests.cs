@@ -27,6 +27,24 @@ public class SimulatedMetricsTests
         AssertWindow(new TrafficWindow(0, 0, null, null, null, null, null, 0, 0), _crowded.Metrics.TakeWindow());
     }
 
+    /// <summary>Bounds as Dynamo's frontend generates them; counts as its /metrics have them, from the start.</summary>
+    [Fact]
+    public void TheFrontendsHistograms_CountEveryLatency_InDynamosBuckets()
+    {
+        Assert.False(_crowded.AdvanceTo(1));
+
+        var counters = _crowded.Metrics.Counters();
+
+        Assert.Equal(
+            [0, 2.2, 4.7, 10, 22, 47, 100, 220, 470, 1000, 2200, 4700, 10_000, 22_000, 48_000, 100_000, 220_000, 480_000],
+            counters.Ttfts!.Bounds.AsEnumerable());
+        Assert.Equal([0, 1.9, 3.5, 6.7, 13, 24, 45, 84, 160, 300, 560, 1100, 2000], counters.Itls!.Bounds.AsEnumerable());
+        Assert.Equal(2, counters.Ttfts.Counts[9]);   // 600 and 500 ms
+        Assert.Equal((11, 1), (counters.Itls.Counts[4], counters.Itls.Counts[8]));   // 10 ms, and the one of 100 ms
+        Close.Equal(1100, counters.Ttfts.Sum);
+        Close.Equal((11 * 10) + 100, counters.Itls.Sum);
+    }
+
     [Fact]
     public void RequestsWithoutAFirstToken_AreQueued()
     {

@@ -50,7 +50,7 @@ public class StateBodyTests
 
     /// <summary>
     /// Histories of random bits, the ensemble's model, both latency windows and policy slo, all at their longest.
-    /// Arrivals are counts.
+    /// Arrivals and what frontends have counted are whole numbers.
     /// </summary>
     [Fact]
     public void EverythingFullOfNoise_Fits()
@@ -62,7 +62,10 @@ public class StateBodyTests
         ForecastSeries Series() => Noise(2 * SeriesHistory.MaxPoints, 5000).Aggregate(
             ForecastSeries.Empty, (series, value) => series.Append(auto, value));
         LatencyWindow Window() => new(Noise(LatencyWindow.MostPoints, 9000), Noise(LatencyWindow.MostPoints, 9000));
-        Histogram Lengths() => new(Noise(20, 9000).Sort(), Noise(21, 9000), 1234.5678901234567);
+        var most = Histogram.MostStoredBounds;
+        Histogram Lengths() => new(Noise(most, 9000).Sort(), Noise(most + 1, 9000), 1234.5678901234567);
+        Histogram Counts() => new(
+            [.. Noise(most, 9000).Select(Math.Round).Order()], [.. Noise(most + 1, 1e9).Select(Math.Round)], 1234.5678901234567);
         var pool = new PoolStatus(4, 4, Stable: true, GpusPerReplica: 1);
         var state = new DeploymentState
         {
@@ -70,7 +73,7 @@ public class StateBodyTests
             Load = new LoadState { Prefill = Window(), Decode = Window() },
             Slo = SloState.Empty with
             {
-                Counters = new FrontendCounters(1e9, 100, Lengths(), Lengths()),
+                Counters = new FrontendCounters(1e9, 100, Counts(), Counts()) { Queued = 1, Ttfts = Counts(), Itls = Counts() },
                 Arrivals = [.. Noise(900, 5000).Select(Math.Round)],
                 Isl = Lengths(),
                 Osl = Lengths(),

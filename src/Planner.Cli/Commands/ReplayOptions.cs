@@ -109,6 +109,11 @@ internal sealed class ReplayOptions
     private readonly Option<string?> _html =
         CommonOptions.OutputFile("--html", "Where to write a report with charts");
 
+    private readonly Option<bool> _noGauges = new("--no-worker-gauges")
+    {
+        Description = "Show the planner no worker gauges, as a frontend that does not run the KV router",
+    };
+
     private readonly Option<bool> _noCompare = new("--no-compare")
     {
         Description = "Leave out the comparison with deployments that are never scaled",
@@ -127,7 +132,8 @@ internal sealed class ReplayOptions
 
     public IEnumerable<Option> All =>
     [
-        _config, _deployment, _profile, _trace, _initial, _startup, _static, _output, _decisions, _html, _noCompare, _compare, _json,
+        _config, _deployment, _profile, _trace, _initial, _startup, _noGauges, _static, _output, _decisions, _html, _noCompare,
+        _compare, _json,
     ];
 
     /// <summary>Every configuration on every trace: one replay, or a grid of them.</summary>
@@ -177,7 +183,10 @@ internal sealed class ReplayOptions
             Deployment = deployment,
             Simulator = new SimulatorOptions(
                 initial.Prefill, initial.Decode, parsed.GetValue(_startup),
-                config.PrefillEngineNumGpu ?? 1, config.DecodeEngineNumGpu ?? 1),
+                config.PrefillEngineNumGpu ?? 1, config.DecodeEngineNumGpu ?? 1)
+            {
+                HasWorkerGauges = !parsed.GetValue(_noGauges),
+            },
             Static = fixedSize,
             Compare = !parsed.GetValue(_noCompare),
             ComparePolicies = fixedSize is null && parsed.GetValue(_compare),

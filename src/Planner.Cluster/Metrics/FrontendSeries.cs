@@ -18,7 +18,7 @@ public sealed class FrontendSeries(PrometheusClient prometheus, FrontendSeen fro
     public async Task<IReadOnlyList<ExpositionSample>> ReadAsync(CancellationToken cancellationToken)
     {
         var query = "{__name__=~\"dynamo_frontend_(worker_.+|model_total_kv_blocks|model_context_length|requests_total|inflight_requests|" +
-            "queued_requests|(input|output)_sequence_tokens_(bucket|sum))\"," +
+            "queued_requests|((input|output)_sequence_tokens|(time_to_first_token|inter_token_latency)_seconds)_(bucket|sum))\"," +
             $"namespace=\"{frontend.Namespace}\",pod=~\"{frontend.Service}-.+\"}}";
         try
         {

@@ -9,4 +9,30 @@ public sealed record FrontendCounters(double Finished, double Inflight, Histogra
 {
     /// <summary>Requests that await their first token; null where that is not shown.</summary>
     public double? Queued { get; init; }
+
+    /// <summary>Times to first token, ms, a value a request; null where that is not shown.</summary>
+    public Histogram? Ttfts { get; init; }
+
+    /// <summary>Times between two tokens, ms, a value a token after the first; null where that is not shown.</summary>
+    public Histogram? Itls { get; init; }
+
+    /// <summary>What was counted since an earlier reading; null where a frontend was restarted meanwhile.</summary>
+    public FrontendGain? Since(FrontendCounters earlier)
+    {
+        if (Finished < earlier.Finished || Isl.Since(earlier.Isl) is not { } isl || Osl.Since(earlier.Osl) is not { } osl)
+        {
+            return null;
+        }
+
+        var arrived = Math.Max(0, Finished - earlier.Finished + Inflight - earlier.Inflight);
+        return new FrontendGain(arrived, isl, osl)
+        {
+            Ttfts = earlier.Ttfts is { } ttfts ? Ttfts?.Since(ttfts) : null,
+            Itls = earlier.Itls is { } itls ? Itls?.Since(itls) : null,
+            Decoding = (Decoding + earlier.Decoding) / 2,
+        };
+    }
+
+    /// <summary>Requests past their first token.</summary>
+    private double? Decoding => Queued is { } queued ? Math.Max(0, Inflight - queued) : null;
 }

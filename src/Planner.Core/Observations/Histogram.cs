@@ -8,6 +8,9 @@ namespace Planner.Observations;
 /// <param name="Sum">Sum of all values.</param>
 public sealed record Histogram(ImmutableArray<double> Bounds, ImmutableArray<double> Counts, double Sum)
 {
+    /// <summary>Most bounds of a histogram that is to be stored: frontends can be told to have hundreds.</summary>
+    public const int MostStoredBounds = 48;
+
     /// <summary>No values, in one bucket.</summary>
     public static Histogram Empty { get; } = new([], [0], 0);
 
@@ -16,6 +19,16 @@ public sealed record Histogram(ImmutableArray<double> Bounds, ImmutableArray<dou
 
     /// <summary>Mean of the values; null where there are none.</summary>
     public double? Mean => Count > 0 ? Sum / Count : null;
+
+    /// <summary>The same values in few enough buckets to be stored: neighbours are put together, always the same ones.</summary>
+    public Histogram Coarsened()
+    {
+        var step = (Bounds.Length + MostStoredBounds - 1) / MostStoredBounds;
+        return step <= 1 ? this : new Histogram(
+            [.. Bounds.Chunk(step).Select(chunk => chunk[^1])],
+            [.. Counts.SkipLast(1).Chunk(step).Select(chunk => chunk.Sum()), Counts[^1]],
+            Sum);
+    }
 
     /// <summary>What was added since an earlier one; null where the buckets differ or it was counted anew meanwhile.</summary>
     public Histogram? Since(Histogram earlier)
@@ -68,7 +81,8 @@ public sealed record Histogram(ImmutableArray<double> Bounds, ImmutableArray<dou
         return (least / count, most / count);
     }
 
-    private double Middle(int bucket)
+    /// <summary>The middle of a bucket; of the one above all bounds half as much again as the highest.</summary>
+    internal double Middle(int bucket)
     {
         if (Bounds.Length == 0)
         {

@@ -40,6 +40,9 @@ public sealed record SloState
     /// <summary>Head-room of the decode pool.</summary>
     public Headroom Decode { get; init; } = Headroom.None;
 
+    /// <summary>Where the latencies of the last tick were from; null where there were none.</summary>
+    public LatencySource? Latencies { get; init; }
+
     /// <summary>Mean tokens that a request in decode holds; null where no gauge has shown it.</summary>
     public double? Context { get; init; }
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Planner.Planning;
+using Planner.Planning.Slo;
 
 namespace Planner.State;
 
@@ -20,6 +21,7 @@ namespace Planner.State;
         typeof(SeriesValuesConverter),
         typeof(SnakeCaseEnumConverter<DecisionLoop>),
         typeof(SnakeCaseEnumConverter<DecisionOutcome>),
+        typeof(SnakeCaseEnumConverter<LatencySource>),
     ])]
 [JsonSerializable(typeof(StateDocument))]
 [JsonSerializable(typeof(StateVersion))]

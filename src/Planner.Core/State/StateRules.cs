@@ -31,11 +31,12 @@ internal static class StateRules
     private static string? Problem(SloState slo) =>
         slo.Arrivals.IsDefault || slo.PrefillNeeds.IsDefault || slo.DecodeNeeds.IsDefault ? "policy slo's series are missing"
         : IsHistogram(slo.Isl) && IsHistogram(slo.Osl)
-            && (slo.Counters is null || (IsHistogram(slo.Counters.Isl) && IsHistogram(slo.Counters.Osl))) ? null
+            && (slo.Counters is not { } counters || new[] { counters.Isl, counters.Osl, counters.Ttfts, counters.Itls }.All(IsHistogram))
+            ? null
         : "a histogram has no count above its bounds";
 
-    private static bool IsHistogram(Histogram histogram) =>
-        !histogram.Bounds.IsDefault && !histogram.Counts.IsDefault && histogram.Counts.Length == histogram.Bounds.Length + 1;
+    private static bool IsHistogram(Histogram? histogram) => histogram is null ||
+        (!histogram.Bounds.IsDefault && !histogram.Counts.IsDefault && histogram.Counts.Length == histogram.Bounds.Length + 1);
 
     private static bool IsWindow(LatencyWindow window) =>
         !window.Loads.IsDefault && !window.LatenciesMs.IsDefault && window.Loads.Length == window.LatenciesMs.Length;

@@ -84,6 +84,7 @@ internal static class ApiJson
         ["mean_isl"] = slo.Isl.Mean,
         ["mean_osl"] = slo.Osl.Mean,
         ["decode_calibration"] = slo.DecodeCalibration,
+        ["latencies_from"] = slo.Latencies is { } source ? Word(source) : null,
         ["ttft_attainment"] = slo.Prefill.Attainment,
         ["itl_attainment"] = slo.Decode.Attainment,
         ["prefill_headroom"] = slo.Prefill.Surplus,

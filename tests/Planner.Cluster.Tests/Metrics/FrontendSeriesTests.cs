@@ -20,6 +20,23 @@ public class FrontendSeriesTests
         Assert.Equal(4096, gauges.TotalKvBlocks);
     }
 
+    /// <summary>Two frontends, whose buckets add up.</summary>
+    [Fact]
+    public async Task CountersAndLatencies_AreReadFromPrometheus()
+    {
+        using var server = await StartAsync();
+
+        var counters = RequestCounters.Of(await Series(server, "llm-frontend").ReadAsync(CancellationToken.None))!;
+
+        Assert.Equal((20, 6), (counters.Finished, counters.Inflight));
+        foreach (var latencies in new[] { counters.Ttfts!, counters.Itls! })
+        {
+            Assert.Equal([220.0], latencies.Bounds.AsEnumerable());
+            Assert.Equal([14.0, 6.0], latencies.Counts.AsEnumerable());
+            Assert.Equal(4000, latencies.Sum, 6);
+        }
+    }
+
     [Fact]
     public async Task WithoutSuchSeries_TheReasonsOfBothWaysAreSaid()
     {
@@ -61,8 +78,19 @@ public class FrontendSeriesTests
             dynamo_frontend_worker_active_prefill_tokens{worker_id="8",worker_type="prefill",namespace="n",pod="other-1"} 100 {{now + second}}
             dynamo_frontend_model_total_kv_blocks{namespace="n",pod="llm-frontend-1"} 4096 {{now + second}}
 
-            """.Replace("\r", "", StringComparison.Ordinal)));
+            """.Replace("\r", "", StringComparison.Ordinal) + Counters("llm-frontend-1", now + second) + Counters("llm-frontend-2", now + second)));
         return PrometheusServer.StartAsync($"{text}# EOF\n");
+    }
+
+    /// <summary>Ten requests, seven of whose latencies are up to 0.22 s.</summary>
+    private static string Counters(string pod, long second)
+    {
+        string Line(string name, double value, string le = "") =>
+            $"dynamo_frontend_{name}{{namespace=\"n\",pod=\"{pod}\"{(le.Length > 0 ? $",le=\"{le}\"" : "")}}} {value} {second}\n";
+        string[] histograms =
+            ["input_sequence_tokens", "output_sequence_tokens", "time_to_first_token_seconds", "inter_token_latency_seconds"];
+        return Line("requests_total", 10) + Line("inflight_requests", 3) + string.Concat(histograms.Select(name =>
+            Line($"{name}_bucket", 7, "0.22") + Line($"{name}_bucket", 10, "+Inf") + Line($"{name}_sum", 2)));
     }
 
     private static FrontendSeries Series(PrometheusServer server, string service) => new(

@@ -63,6 +63,27 @@ public sealed class LoadReaderTests : IDisposable
     }
 
     [Fact]
+    public async Task FrontendWithoutWorkerGauges_ShowsItsCountersAndLatenciesAllTheSame()
+    {
+        Answer(number => string.Create(CultureInfo.InvariantCulture, $$"""
+            dynamo_frontend_requests_total 5
+            dynamo_frontend_inflight_requests 1
+            dynamo_frontend_input_sequence_tokens_bucket{le="+Inf"} 5
+            dynamo_frontend_input_sequence_tokens_bucket{le="1000"} 5
+            dynamo_frontend_output_sequence_tokens_bucket{le="+Inf"} 5
+            dynamo_frontend_output_sequence_tokens_bucket{le="1000"} 5
+            dynamo_frontend_time_to_first_token_seconds_bucket{le="0.22"} {{number}}
+            dynamo_frontend_time_to_first_token_seconds_bucket{le="+Inf"} 5
+
+            """));
+
+        var counters = (await ReadAsync()).Counters!;
+
+        Assert.Equal([4.0, 1.0], counters.Ttfts!.Counts.AsEnumerable());   // of the newest sample
+        Assert.Null(counters.Itls);
+    }
+
+    [Fact]
     public async Task AWebPage_IsNoExposition()
     {
         Answer(_ => "<!DOCTYPE html>");

@@ -38,6 +38,55 @@ public class RequestCountersTests
         Assert.Equal([4.0, 8.0, 4.0], counters.Isl.Counts.AsEnumerable());
     }
 
+    /// <summary>As a frontend of Dynamo 1.0 shows them: seconds, and buckets that begin with one for 0.</summary>
+    private const string Latencies = """
+        # HELP dynamo_frontend_inter_token_latency_seconds Inter-token latency in seconds
+        # TYPE dynamo_frontend_inter_token_latency_seconds histogram
+        dynamo_frontend_inter_token_latency_seconds_bucket{model="m",le="0"} 0
+        dynamo_frontend_inter_token_latency_seconds_bucket{model="m",le="0.0019"} 0
+        dynamo_frontend_inter_token_latency_seconds_bucket{model="m",le="0.0035"} 3
+        dynamo_frontend_inter_token_latency_seconds_bucket{model="m",le="0.0067"} 290
+        dynamo_frontend_inter_token_latency_seconds_bucket{model="m",le="0.013"} 300
+        dynamo_frontend_inter_token_latency_seconds_bucket{model="m",le="+Inf"} 300
+        dynamo_frontend_inter_token_latency_seconds_sum{model="m"} 1.65
+        dynamo_frontend_inter_token_latency_seconds_count{model="m"} 300
+        # TYPE dynamo_frontend_time_to_first_token_seconds histogram
+        dynamo_frontend_time_to_first_token_seconds_bucket{model="m",le="0.22"} 6
+        dynamo_frontend_time_to_first_token_seconds_bucket{model="m",le="0.47"} 8
+        dynamo_frontend_time_to_first_token_seconds_bucket{model="m",le="+Inf"} 8
+        dynamo_frontend_time_to_first_token_seconds_sum{model="m"} 1.2
+        dynamo_frontend_time_to_first_token_seconds_count{model="m"} 8
+
+        """;
+
+    [Fact]
+    public void Latencies_AreFoundInMilliseconds()
+    {
+        var counters = RequestCounters.Of(ExpositionParser.Parse(Exposition + Latencies))!;
+
+        Assert.Equal([0, 1.9, 3.5, 6.7, 13], counters.Itls!.Bounds.AsEnumerable());
+        Assert.Equal([0, 0, 3, 287, 10, 0], counters.Itls.Counts.AsEnumerable());
+        Assert.Equal(5.5, counters.Itls.Mean!.Value, 9);
+        Assert.Equal([220.0, 470.0], counters.Ttfts!.Bounds.AsEnumerable());
+        Assert.Equal([6.0, 2.0, 0.0], counters.Ttfts.Counts.AsEnumerable());
+        Assert.Equal(150, counters.Ttfts.Mean!.Value, 9);
+    }
+
+    [Theory]
+    [InlineData("latency_seconds_bucket{model=\"m\",le=\"+Inf\"} 300", "latency_seconds_bucket{model=\"m\",le=\"9\"} 300")]
+    [InlineData("le=\"0.0067\"} 290", "le=\"0.0067\"} 2")]
+    [InlineData("latency_seconds_sum{model=\"m\"} 1.65", "latency_seconds_sum{model=\"m\"} NaN")]
+    [InlineData("inter_token_latency", "inter_chunk_latency")]
+    public void LatenciesThatAreMissingOrMakeNoSense_LeaveTheRestAsItIs(string right, string wrong)
+    {
+        var text = (Exposition + Latencies).Replace(right, wrong, StringComparison.Ordinal);
+
+        var counters = RequestCounters.Of(ExpositionParser.Parse(text))!;
+
+        Assert.Null(counters.Itls);
+        Assert.Equal((8, 8), (counters.Finished, counters.Ttfts!.Count));
+    }
+
     [Theory]
     [InlineData("requests_total")]
     [InlineData("inflight_requests")]

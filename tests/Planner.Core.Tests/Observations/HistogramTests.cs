@@ -21,6 +21,23 @@ public class HistogramTests
         { double.PositiveInfinity, 1, 1 },
     };
 
+    [Fact]
+    public void Coarsened_HasTheSameValuesUpToEveryBoundThatItKeeps() =>
+        Gen.Double[0, 100].Array[0, 600].Sample(counts =>
+        {
+            double[] buckets = [.. counts, 7];
+            var fine = new Histogram([.. counts.Select((_, i) => (double)i)], [.. buckets], 1234);
+
+            var coarse = fine.Coarsened();
+
+            Assert.True(coarse.Bounds.Length <= Histogram.MostStoredBounds);
+            Assert.Equal(coarse.Bounds.Length + 1, coarse.Counts.Length);
+            Assert.Equal(fine.Bounds.LastOrDefault(), coarse.Bounds.LastOrDefault());
+            Assert.Equal((7, 1234), (coarse.Counts[^1], coarse.Sum));
+            Assert.All(coarse.Bounds, (bound, i) =>
+                Assert.Equal(fine.Counts.Take((int)bound + 1).Sum(), coarse.Counts.Take(i + 1).Sum(), 6));
+        });
+
     [Theory]
     [MemberData(nameof(Limits))]
     public void ShareUpTo_IsExactWhereABucketEnds_ElseBetweenItsEnds(double limit, double least, double most) =>

@@ -11,6 +11,12 @@ namespace Planner.FunctionApp.EndToEnd;
 [Trait("Needs", "servers")]
 public sealed class SloPolicyTests : IDisposable
 {
+    private static readonly (string Histogram, double Mean)[] Means =
+    [
+        ("input_sequence_tokens", 2000), ("output_sequence_tokens", 200),
+        ("time_to_first_token_seconds", 0.2), ("inter_token_latency_seconds", 0.02),
+    ];
+
     private readonly TemporaryFolder _folder = new();
     private readonly Lock _lock = new();
     private readonly Stopwatch _watch = Stopwatch.StartNew();
@@ -43,6 +49,10 @@ public sealed class SloPolicyTests : IDisposable
         var scaled = page["decisions"]!.AsArray().Where(one => (string)one!["outcome"]! == "scale").ToList();
         Assert.All(scaled, decision => Assert.Equal("load", (string)decision!["loop"]!));
         Assert.Contains(scaled, decision => (int)decision!["prefill"]! - (int)decision["from_prefill"]! >= 3);
+        Assert.All(scaled, decision => Assert.Contains(decision!["steps"]!.AsArray(), step =>
+            ((string)step!["text"]!).StartsWith("no worker gauges: latencies from the frontends' histograms: ", StringComparison.Ordinal)));
+        var slo = (await app.GetAsync("/api/deployments/promise")).Body["slo"]!;
+        Assert.Equal("frontend_histograms", (string)slo["latencies_from"]!);
     }
 
     private Task<AppProcess> StartAsync(ScaledDeployment deployment)
@@ -76,7 +86,8 @@ public sealed class SloPolicyTests : IDisposable
                 $"dynamo_frontend_{name}{{model=\"m\"{labels}}} {value:R}\n");
             Line("requests_total", _requests);
             Line("inflight_requests", 1);
-            foreach (var (name, mean) in new[] { ("input_sequence_tokens", 2000), ("output_sequence_tokens", 200) })
+            Line("queued_requests", 0);
+            foreach (var (name, mean) in Means)
             {
                 Line($"{name}_bucket", _requests, ",le=\"4096\"");
                 Line($"{name}_bucket", _requests, ",le=\"+Inf\"");

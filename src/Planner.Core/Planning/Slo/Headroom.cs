@@ -38,16 +38,16 @@ public sealed record Headroom(double Surplus, double Within, double Count)
     /// <param name="goal">Share that is to be within.</param>
     /// <param name="tight">Whether the pool was no larger than planned: slack for another reason teaches nothing.</param>
     /// <param name="seconds">Time since the tick before.</param>
-    public Headroom With(int within, int count, double goal, bool tight, double seconds)
+    public Headroom With(double within, double count, double goal, bool tight, double seconds)
     {
         var keep = Math.Exp(-seconds / MemoryS);
         var next = new Headroom(Surplus, (Within * keep) + within, (Count * keep) + count);
-        if (count == 0)
+        if (!(count > 0))
         {
             return next;
         }
 
-        var missing = goal - ((double)within / count);
+        var missing = goal - (within / count);
         var step = missing > 0 || tight ? StepPerS * missing : 0;
         return next with { Surplus = Math.Clamp(Surplus + ((step - (Surplus / LeakS)) * seconds), Least, Most) };
     }

@@ -54,9 +54,9 @@ internal sealed class SloDecision(
 
     private (Decision Decision, SloState Known) Planned(SloState known, SloPlan plan, DemandHorizon demand)
     {
-        if (LoadRules.Problem(seen) is { } problem)
+        if (SlotLatencies.Note(seen) is { } note)
         {
-            _draft.Trail.Add("gauges", $"no worker gauges, so head-room and calibration stay as they are: {problem}");
+            _draft.Trail.Add("gauges", note);
         }
 
         var needs = new ReplicaTargets(

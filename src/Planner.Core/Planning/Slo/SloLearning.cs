@@ -7,7 +7,7 @@ using Planner.State;
 
 namespace Planner.Planning.Slo;
 
-/// <summary>Feeds one slot's counters and gauges to what policy <c>slo</c> knows.</summary>
+/// <summary>Feeds one slot's counters and latencies to what policy <c>slo</c> knows.</summary>
 internal sealed class SloLearning(PlannerConfig config, EngineCapacity capacity, DateTimeOffset slotEnd)
 {
     /// <summary>Lengths of requests are forgotten over five minutes.</summary>
@@ -23,8 +23,10 @@ internal sealed class SloLearning(PlannerConfig config, EngineCapacity capacity,
 
     public SloState Learn(SloState known, LoadObservation seen)
     {
-        var counted = seen.Counters is { } counters ? Counted(known, counters) : Gap(known, 1);
-        var judged = LoadRules.Problem(seen) is null ? Judged(counted, seen) : counted;
+        var slots = SlotsSince(known);
+        var gained = slots > 0 ? seen.Counters?.Since(known.Counters!) : null;
+        var counted = seen.Counters is { } counters ? Counted(known, counters, gained, slots) : Gap(known, 1);
+        var judged = Judged(counted, seen, slots == 1 ? gained : null);   // what pools had long ago says nothing of this plan
         var (prefill, decode) = (seen.Pools.Prefill, seen.Pools.Decode);
         var desired = new ReplicaTargets(prefill?.Desired ?? 0, decode?.Desired ?? 0);
         var ready = new ReplicaTargets(prefill?.Ready ?? 0, decode?.Ready ?? 0);
@@ -32,31 +34,33 @@ internal sealed class SloLearning(PlannerConfig config, EngineCapacity capacity,
     }
 
     /// <summary>What arrived is what finished and what more is in flight.</summary>
-    private SloState Counted(SloState known, FrontendCounters counters)
+    private SloState Counted(SloState known, FrontendCounters counters, FrontendGain? gained, int slots)
     {
         var next = known with { Counters = counters, CountersAt = slotEnd };
-        if (known is not { Counters: { } before, CountersAt: { } at } || slotEnd <= at)
+        if (slots == 0)
         {
             return next;
         }
 
-        var slots = Math.Max(1, (int)Math.Round((slotEnd - at) / config.LoadAdjustmentInterval));
-        if (counters.Isl.Since(before.Isl) is not { } isl || counters.Osl.Since(before.Osl) is not { } osl
-            || counters.Finished < before.Finished)
+        if (gained is null)
         {
             return Gap(next, slots);   // a frontend was restarted
         }
 
-        var arrived = Math.Max(0, counters.Finished - before.Finished + counters.Inflight - before.Inflight);
         var keep = Math.Exp(-slots * _slotS / LengthMemoryS);
         return next with
         {
-            Arrivals = Last(known.Arrivals, Enumerable.Repeat(arrived / slots, slots), known.Startup),
+            Arrivals = Last(known.Arrivals, Enumerable.Repeat(gained.Arrived / slots, slots), known.Startup),
             SeenS = known.SeenS + (slots * _slotS),
-            Isl = known.Isl.FadedAndWith(isl, keep),
-            Osl = known.Osl.FadedAndWith(osl, keep),
+            Isl = known.Isl.FadedAndWith(gained.Isl, keep),
+            Osl = known.Osl.FadedAndWith(gained.Osl, keep),
         };
     }
+
+    /// <summary>Slots since the counters were read; 0 where they were not.</summary>
+    private int SlotsSince(SloState known) => known is { Counters: not null, CountersAt: { } at } && slotEnd > at
+        ? Math.Max(1, (int)Math.Round((slotEnd - at) / config.LoadAdjustmentInterval))
+        : 0;
 
     private SloState Gap(SloState known, int slots) => known.CountersAt is null
         ? known
@@ -70,18 +74,21 @@ internal sealed class SloLearning(PlannerConfig config, EngineCapacity capacity,
     }
 
     /// <summary>
-    /// Latencies that the gauges show, against their limits and against the profile. What is late on an idle engine too is
+    /// The slot's latencies, against their limits and against the profile. What is late on an idle engine too is
     /// no reason for head-room.
     /// </summary>
-    private SloState Judged(SloState known, LoadObservation seen)
+    private SloState Judged(SloState known, LoadObservation seen, FrontendGain? gained)
     {
+        var latencies = new SlotLatencies(seen, gained);
         var plan = new SloPlan(config, capacity, known);
         var allowed = SloPlan.LateAllowed(config);
 
         // Hopeless requests use the allowance up, but half of it remains: else nothing would ever be good enough.
         var ttftGoal = 1 - plan.Queue.Hopeless - Math.Max(allowed - plan.Queue.Hopeless, allowed / 2);
-        var (ttft, ttftWithin) = NewLatencies(seen, sample => sample.Prefill, one => one.LastTtftMs, config.TtftMs);
-        var (itl, itlWithin) = NewLatencies(seen, sample => sample.Decode, one => one.LastItlMs, plan.Decode.SizedForMs);
+        var (ttftWithin, ttft) = latencies.Ttfts(config.TtftMs);
+        var (itlWithin, itl) = latencies.Itls(plan.Decode.SizedForMs);
+        var context = known.Context ?? ((known.Isl.Mean ?? 0) + (known.Osl.Mean / 2 ?? 0));
+        var observed = new ObservedItl(capacity.Decode, context);
         return known with
         {
             Prefill = Enough(seen.Pools.Prefill, known.PrefillNeeds)
@@ -90,8 +97,11 @@ internal sealed class SloLearning(PlannerConfig config, EngineCapacity capacity,
             Decode = Enough(seen.Pools.Decode, known.DecodeNeeds)
                 ? known.Decode.With(itlWithin, itl, 1 - allowed, Tight(seen.Pools.Decode, known.DecodeNeeds), _slotS)
                 : known.Decode,
-            DecodeCalibration = Calibrated(known, seen),
-            Context = Contexted(known.Context, seen),
+            DecodeCalibration = Calibrated(known.DecodeCalibration, latencies.Source == LatencySource.WorkerGauges
+                ? observed.FromGauges(seen.Samples)
+                : observed.FromCounters(gained, seen.Pools.Decode)),
+            Context = LoadRules.Problem(seen) is null ? Contexted(known.Context, seen) : known.Context,
+            Latencies = latencies.Source,
         };
     }
 
@@ -119,46 +129,7 @@ internal sealed class SloLearning(PlannerConfig config, EngineCapacity capacity,
     private static bool Tight(PoolStatus? pool, ImmutableArray<double> needs) =>
         pool is not null && needs.Length > 0 && pool.Ready <= needs[^1];
 
-    /// <summary>Values of a worker's gauge that differ from the sample before: a gauge goes on showing the last one.</summary>
-    private static (int Count, int Within) NewLatencies(
-        LoadObservation seen, Func<LoadSample, IReadOnlyList<WorkerSample>> pool, Func<WorkerSample, double?> latency,
-        double limitMs)
-    {
-        var (count, within) = (0, 0);
-        var last = new Dictionary<string, double>();
-        foreach (var worker in seen.Samples.SelectMany(pool))
-        {
-            if (latency(worker) is not { } ms)
-            {
-                continue;
-            }
-
-            if (last.TryGetValue(worker.Id, out var before) && before != ms)
-            {
-                count++;
-                within += ms <= limitMs ? 1 : 0;
-            }
-
-            last[worker.Id] = ms;
-        }
-
-        return (count, within);
-    }
-
-    private double Calibrated(SloState known, LoadObservation seen)
-    {
-        var context = known.Context ?? ((known.Isl.Mean ?? 0) + (known.Osl.Mean / 2 ?? 0));
-        var ratios = seen.Samples.SelectMany(sample => sample.Decode)
-            .Where(worker => worker is { ActiveDecodeBlocks: > 0, LastItlMs: > 0 } && context > 0)
-            .Select(worker => worker.LastItlMs!.Value
-                / capacity.Decode.ItlMs(worker.ActiveDecodeBlocks!.Value * WorkerSample.TokensPerBlock / capacity.Decode.MaxKvTokens, context))
-            .ToList();
-        if (ratios.Count == 0)
-        {
-            return known.DecodeCalibration;
-        }
-
-        var next = known.DecodeCalibration + (NewestShare(CalibrationMemoryS) * (ratios.Average() - known.DecodeCalibration));
-        return Math.Clamp(next, 0.5, 2);
-    }
+    private double Calibrated(double known, double? ratio) => ratio is { } seen
+        ? Math.Clamp(known + (NewestShare(CalibrationMemoryS) * (seen - known)), 0.5, 2)
+        : known;
 }
