@@ -102,6 +102,19 @@ public sealed class OutputFilesTests : IDisposable
     }
 
     [Fact]
+    public void HtmlReport_HasTheTableOfTheTerminal()
+    {
+        var trace = Repository.PathOf("tests/Planner.Cli.Tests/Cases/replay-compare/trace.jsonl");
+        var (_, stdout, _) = InProcess.Run(
+            "replay", "--config", Examples("fleet.yaml"), "--trace", trace, "--compare", "--html", PathOf("r.html"));
+        var page = File.ReadAllText(PathOf("r.html"));
+        var rows = stdout[stdout.IndexOf("P,D", StringComparison.Ordinal)..].Split('\n').Select(Cells).Where(row => row.Length > 1).ToList();
+
+        Assert.Contains(rows, row => row[0] == "workers starting");
+        Assert.All(rows, row => Assert.Contains(string.Join("</td><td>", row), page));
+    }
+
+    [Fact]
     public void HtmlReport_OfAbsurdNumbers_IsDrawn()
     {
         var trace = _folder.Write("t.jsonl", """
@@ -115,6 +128,10 @@ public sealed class OutputFilesTests : IDisposable
     }
 
     public void Dispose() => _folder.Dispose();
+
+    /// <summary>Of a line of a table, whose columns are two blanks apart at least.</summary>
+    private static string[] Cells(string line) =>
+        line.Split("  ", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
     private string PathOf(string name) => Path.Combine(_folder.Path, name);
 
