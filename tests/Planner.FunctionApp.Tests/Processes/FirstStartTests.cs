@@ -57,6 +57,8 @@ public sealed class FirstStartTests : IAsyncLifetime, IDisposable
     [InlineData("/api/deployments/demo/decisions?limit=1001", 400, "limit: '1001' is not allowed; a whole number from 1 to 1000 is needed")]
     [InlineData("/api/deployments/demo/decisions?limit=99999999999", 400, "limit: '99999999999' is not allowed; a whole number from 1 to 1000 is needed")]
     [InlineData("/api/deployments/demo/decisions?before=x", 400, "before: 'x' is not allowed; the `next` of a page, or the `id` of a decision, is needed")]
+    [InlineData("/api/deployments/demo/decisions?limt=5&limit=5&code=k", 400, "limt: unknown; a query may have limit, before")]
+    [InlineData("/api/deployments?limit=5", 400, "limit: unknown; nothing can be asked for here")]
     public async Task Refusals(string path, int status, string detail)
     {
         var (code, problem) = await _app.GetAsync(path);
