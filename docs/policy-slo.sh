@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Prints the tables of policy-slo.md, and draws its two pictures. The traces are beside the repository; the pictures need
-# only docs/examples.
+# Prints the tables of policy-slo.md, and draws its two pictures. The traces are beside the repository; the last table and
+# the pictures need only docs/examples.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 data=$PWD/../shared/data
@@ -64,6 +64,8 @@ if [ -d "$data" ]; then
     echo "| $ttft and $itl ms | $(replay azure2023_conv_day "$ttft" "$itl" 1,1 9.801 90) | $(replay azure2023_conv_x8 "$ttft" "$itl" 2,7 9.424 90) |"
   done
 fi
+
+artifacts/cli/planner replay --config docs/examples/fleet.yaml --trace docs/examples/day.jsonl.gz --compare
 
 mkdir -p docs/images
 for policy in dynamo slo; do

@@ -20,9 +20,9 @@ internal static class LocalDefaults
     /// <summary>Sets the schedules' defaults and, for the embedded day, what the terminal shows.</summary>
     public static void AddLocalDefaults(this FunctionsApplicationBuilder builder, EmbeddedDay? day)
     {
-        // A slot of the embedded day takes three seconds.
+        // A slot of the embedded day takes three seconds, one of its load loop half a second.
         builder.AddDefaultSetting("THROUGHPUT_SCHEDULE", day is null ? "*/10 * * * * *" : "* * * * * *");
-        builder.AddDefaultSetting("LOAD_SCHEDULE", "*/5 * * * * *");
+        builder.AddDefaultSetting("LOAD_SCHEDULE", day is null ? "*/5 * * * * *" : "00:00:00.5");
         if (day is not null)
         {
             // Decisions are shown by the terminal, line by line.

@@ -54,13 +54,7 @@ internal sealed class ReplayLoops(ServingSimulator simulator, TickSettings setti
 
     private void RunLoad(DateTimeOffset now)
     {
-        var seen = new LoadObservation([.. _samples], Pools(now))
-        {
-            Unavailable = simulator.Metrics.WithoutGauges,
-            Counters = simulator.Metrics.Counters(),
-            TotalKvBlocks = settings.Capacity?.Decode.MaxKvTokens / WorkerSample.TokensPerBlock,
-            ContextLength = settings.Capacity?.Prefill.LongestIsl,
-        };
+        var seen = simulator.Metrics.Load([.. _samples], Pools(now), settings.Capacity);
         _samples.Clear();
         Carry(LoadTick.Run(_state, seen, settings, now));
     }

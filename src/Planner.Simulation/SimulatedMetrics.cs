@@ -1,3 +1,4 @@
+using Planner.Capacity;
 using Planner.Observations;
 
 namespace Planner.Simulation;
@@ -117,7 +118,7 @@ public sealed class SimulatedMetrics
     ];
 
     /// <summary>Why there are no workers' gauges; null where there are.</summary>
-    public string? WithoutGauges => _options.HasWorkerGauges
+    private string? WithoutGauges => _options.HasWorkerGauges
         ? null
         : "the simulated frontend does not run the KV router";
 
@@ -138,6 +139,18 @@ public sealed class SimulatedMetrics
                 LastItlMs = worker.LastItlMs,
             }),
         ]);
+
+    /// <summary>What a load tick sees.</summary>
+    /// <param name="samples">The gauges over its interval.</param>
+    /// <param name="pools">The pools as they are.</param>
+    /// <param name="capacity">What the engines can do; null where that is not known.</param>
+    public LoadObservation Load(IReadOnlyList<LoadSample> samples, PoolsSeen pools, EngineCapacity? capacity) => new(samples, pools)
+    {
+        Unavailable = WithoutGauges,
+        Counters = Counters(),
+        TotalKvBlocks = capacity?.Decode.MaxKvTokens / WorkerSample.TokensPerBlock,
+        ContextLength = capacity?.Prefill.LongestIsl,
+    };
 
     /// <summary>What a frontend has counted since the start.</summary>
     public FrontendCounters Counters() => new(_log.Finished, Inflight, _log.Isl.Counted(), _log.Osl.Counted())

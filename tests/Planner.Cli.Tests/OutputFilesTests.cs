@@ -72,6 +72,27 @@ public sealed class OutputFilesTests : IDisposable
         Assert.Equal("", File.ReadAllText("/dev/null"));
     }
 
+    /// <summary>A device that is always full stands for a disk.</summary>
+    [Theory]
+    [InlineData("--output")]
+    [InlineData("--decisions")]
+    [InlineData("--html")]
+    public void FullDisk_IsToldByOptionAndFile_AndNothingIsKept(string option)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return;
+        }
+
+        string[] others = [.. new[] { "--output", "--decisions", "--html" }.Where(other => other != option)];
+        var (exit, stdout, stderr) = InProcess.Run(
+            ["replay", "--config", Examples("fleet.yaml"), "--trace", ShortTrace, "--no-compare",
+             option, "/dev/full", .. others.SelectMany(other => new[] { other, PathOf($"{other}.txt") })]);
+
+        Assert.Equal((1, "", $"{option} /dev/full: cannot be written: No space left on device; nothing was kept\n"), (exit, stdout, stderr));
+        Assert.Empty(_folder.Files());
+    }
+
     [Fact]
     public void FolderThatTakesNoFiles_IsRefusedBeforeTheWork()
     {
@@ -102,6 +123,18 @@ public sealed class OutputFilesTests : IDisposable
     }
 
     [Fact]
+    public void HtmlReport_HasTheTableOfTheTerminal()
+    {
+        var (_, stdout, _) = InProcess.Run(
+            "replay", "--config", Examples("fleet.yaml"), "--trace", ShortTrace, "--compare", "--html", PathOf("r.html"));
+        var page = File.ReadAllText(PathOf("r.html"));
+        var rows = stdout[stdout.IndexOf("P,D", StringComparison.Ordinal)..].Split('\n').Select(Cells).Where(row => row.Length > 1).ToList();
+
+        Assert.Contains(rows, row => row[0] == "workers starting");
+        Assert.All(rows, row => Assert.Contains(string.Join("</td><td>", row), page));
+    }
+
+    [Fact]
     public void HtmlReport_OfAbsurdNumbers_IsDrawn()
     {
         var trace = _folder.Write("t.jsonl", """
@@ -116,10 +149,16 @@ public sealed class OutputFilesTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
+    /// <summary>Of a line of a table, whose columns are two blanks apart at least.</summary>
+    private static string[] Cells(string line) =>
+        line.Split("  ", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
     private string PathOf(string name) => Path.Combine(_folder.Path, name);
 
     private static string[] Replay(params string[] more) =>
         ["replay", "--config", Examples("fleet.yaml"), "--trace", Examples("day.jsonl.gz"), .. more];
+
+    private static string ShortTrace => Repository.PathOf("tests/Planner.Cli.Tests/Cases/replay-compare/trace.jsonl");
 
     private static string Examples(string name) => Repository.PathOf("docs", "examples", name);
 }

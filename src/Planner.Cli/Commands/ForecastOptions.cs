@@ -58,7 +58,8 @@ internal sealed class ForecastOptions
         HelpName = "SHARE",
         DefaultValueFactory = _ => 0.9,
         CustomParser = CommonOptions.Parser<double>(
-            text => double.TryParse(text, out var share) && share is > 0 and < 1 ? share : null, "a share above 0 and below 1"),
+            text => double.TryParse(text, out var share) && share is > 0 and < 1 ? share : null,
+            "a share above 0 and below 1, such as 0.8 for 80 %,"),
     };
 
     private readonly Option<string?> _output =

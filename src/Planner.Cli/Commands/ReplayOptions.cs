@@ -149,7 +149,27 @@ internal sealed class ReplayOptions
             throw new DocumentException($"{named.Name} is for one replay: name one --config and one --trace, or print --json");
         }
 
+        RequireNoContradiction(parsed);
         return [.. traces.SelectMany(trace => configs.Select(config => Read(parsed, config, trace, output)))];
+    }
+
+    private void RequireNoContradiction(ParseResult parsed)
+    {
+        if (!parsed.GetValue(_compare))
+        {
+            return;
+        }
+
+        if (parsed.GetValue(_noCompare))
+        {
+            throw new DocumentException("--compare and --no-compare contradict each other; give one of them");
+        }
+
+        if (parsed.GetValue(_static) is not null)
+        {
+            throw new DocumentException(
+                "--compare is of policies, and --static has none; without --static the smallest such deployment is in the comparison");
+        }
     }
 
     private ReplayRequest Read(ParseResult parsed, string? configFile, string trace, CommandOutput output)
@@ -189,7 +209,7 @@ internal sealed class ReplayOptions
             },
             Static = fixedSize,
             Compare = !parsed.GetValue(_noCompare),
-            ComparePolicies = fixedSize is null && parsed.GetValue(_compare),
+            ComparePolicies = parsed.GetValue(_compare),
             Json = parsed.GetValue(_json),
             ReportFile = parsed.GetValue(_output),
             DecisionsFile = parsed.GetValue(_decisions),

@@ -32,10 +32,18 @@ internal static class UsageErrors
         if (parsed.UnmatchedTokens is [var first, ..])
         {
             // What follows an unknown word is mostly its value, and explains nothing.
-            return [Unknown(first, command)];
+            return [Valueless(parsed, first) ?? Unknown(first, command)];
         }
 
         return parsed.Errors.Select(error => error.Message);
+    }
+
+    /// <summary>A value behind an option that has none.</summary>
+    private static string? Valueless(ParseResult parsed, string word)
+    {
+        var before = parsed.Tokens.TakeWhile(token => token.Value != word).LastOrDefault();
+        var option = parsed.CommandResult.Command.Options.FirstOrDefault(option => option.Name == before?.Value);
+        return option is null || word.StartsWith('-') ? null : $"{option.Name} takes no value; leave '{word}' out";
     }
 
     private static string Unknown(string word, Command command)

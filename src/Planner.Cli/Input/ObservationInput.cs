@@ -33,9 +33,15 @@ internal sealed class ObservationInput
 
     private static JsonDocument Parse(string path)
     {
+        var text = DocumentFile.ReadText(path, "observation");
+        if (string.IsNullOrWhiteSpace(text))
+        {
+            throw new DocumentException($"{path}: it is empty; without metrics there is no observation to plan on");
+        }
+
         try
         {
-            var document = JsonDocument.Parse(DocumentFile.ReadText(path, "observation"));
+            var document = JsonDocument.Parse(text);
             return document.RootElement.ValueKind == JsonValueKind.Object
                 ? document
                 : throw new DocumentException($"{path}: the observation must be a JSON object");

@@ -4,16 +4,15 @@ using System.Text.Json.Serialization;
 
 namespace Planner.Cli.Output;
 
-/// <summary>JSON for scripts: indented, snake_case.</summary>
+/// <summary>JSON for scripts: indented, snake_case, null for what is no number.</summary>
 internal static class CliJson
 {
     private static readonly JsonSerializerOptions Options = new()
     {
         WriteIndented = true,
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
-        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower) },
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower), new FiniteOrNull() },
     };
 
     /// <summary>The same on one line, for JSON lines.</summary>

@@ -11,7 +11,7 @@ internal sealed class HtmlPage
         h1 { font-size: 1.5rem } h2 { font-size: 1.1rem; margin: 2rem 0 .3rem }
         table { border-collapse: collapse; margin: 1rem 0; width: 100%; font-size: .92rem }
         td, th { padding: .3rem .5rem; text-align: right; border-bottom: 1px solid #ddd; white-space: nowrap; vertical-align: top }
-        td:first-child, th:first-child, .text { text-align: left } th, .text { white-space: normal }
+        td:first-child, th:first-child, .text { text-align: left } th, .text { white-space: normal } td:first-child { white-space: pre }
         figure { margin: 0 } svg { max-width: 100%; height: auto }
         .key { margin-right: 1.2rem; color: #444 } .key i { display: inline-block; width: 1.4rem; height: 3px; margin-right: .4rem; vertical-align: middle }
 

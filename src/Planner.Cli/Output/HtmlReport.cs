@@ -10,7 +10,7 @@ internal static class HtmlReport
     {
         var page = new HtmlPage($"Replay of {request.TraceName}");
         page.AddParagraph(ReplayTable.Summary(request, comparison));
-        page.AddTable(ReplayTable.Headings, comparison.Rows.Select(ReplayTable.Cells));
+        page.AddTable(["", .. comparison.Rows.Select(row => row.Plan)], ReplayFigures.Cells(request, comparison.Rows));
         foreach (var row in comparison.Rows.Where(row => row.Note is not null))
         {
             page.AddParagraph($"{row.Plan}: {row.Note}");

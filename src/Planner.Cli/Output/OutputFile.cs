@@ -24,7 +24,7 @@ internal sealed class OutputFile : IDisposable
             _unfinished = IsDevice(_path)
                 ? _path
                 : Path.Join(Path.GetDirectoryName(_path), $".{Path.GetFileName(_path)}.{Path.GetRandomFileName()}");
-            _writer = new StreamWriter(_unfinished) { NewLine = "\n" };
+            _writer = new StreamWriter(new OutputStream($"{option} {path}", _unfinished)) { NewLine = "\n" };
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
         {
@@ -34,10 +34,13 @@ internal sealed class OutputFile : IDisposable
 
     public TextWriter Writer => _writer;
 
-    /// <summary>Gives the file its name.</summary>
-    public void Commit()
+    /// <summary>Writes what is still to be written.</summary>
+    /// <exception cref="IOException">It cannot be.</exception>
+    public void Finish() => _writer.Dispose();
+
+    /// <summary>Gives the finished file its name.</summary>
+    public void TakeName()
     {
-        _writer.Dispose();
         if (_unfinished != _path)
         {
             File.Move(_unfinished, _path, overwrite: true);
@@ -47,7 +50,15 @@ internal sealed class OutputFile : IDisposable
     /// <summary>Leaves nothing behind that is not finished.</summary>
     public void Dispose()
     {
-        _writer.Dispose();
+        try
+        {
+            _writer.Dispose();
+        }
+        catch (IOException)
+        {
+            // What cannot be written is thrown away.
+        }
+
         if (_unfinished != _path)
         {
             File.Delete(_unfinished);

@@ -41,8 +41,13 @@ internal sealed class OutputFiles(params IEnumerable<string?> inputs) : IDisposa
         return file.Writer;
     }
 
-    /// <summary>Gives the files their names.</summary>
-    public void Commit() => _files.ForEach(file => file.Commit());
+    /// <summary>Gives the files their names, once all of them are written.</summary>
+    /// <exception cref="IOException">One cannot be written, such as on a full disk; none has its name then.</exception>
+    public void Commit()
+    {
+        _files.ForEach(file => file.Finish());
+        _files.ForEach(file => file.TakeName());
+    }
 
     public void Dispose() => _files.ForEach(file => file.Dispose());
 }

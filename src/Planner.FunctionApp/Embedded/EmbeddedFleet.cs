@@ -16,11 +16,15 @@ internal static class EmbeddedFleet
         Name = Name,
         Config = new PlannerConfig
         {
+            Policy = PlannerPolicy.Slo,
             MaxGpuBudget = 16,
             TtftMs = 2000,
             ItlMs = 40,
             LoadPredictor = LoadPredictor.Kalman,
             ThroughputAdjustmentInterval = TimeSpan.FromSeconds(180),
+
+            // Half a second of the wall clock: the usual five seconds would be more ticks than a laptop should be asked for.
+            LoadAdjustmentInterval = TimeSpan.FromSeconds(30),
         },
     };
 

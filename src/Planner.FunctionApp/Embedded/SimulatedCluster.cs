@@ -70,6 +70,17 @@ internal sealed class SimulatedCluster : IServingCluster, IDisposable
             },
             cancellationToken);
 
+    /// <summary>One sample of the gauges: in simulated time the interval is over before a second one could be taken.</summary>
+    public Task<LoadObservation> ReadLoadAsync(
+        DeploymentConfig deployment, PoolsSeen pools, CancellationToken cancellationToken) =>
+        LockedAsync(
+            async () =>
+            {
+                var (day, _) = await LookAsync(DateTimeOffset.MinValue, cancellationToken);
+                return day.Metrics.Load([day.Metrics.SampleLoad()], pools, EmbeddedFleet.Capacity);
+            },
+            cancellationToken);
+
     /// <inheritdoc/>
     public Task ScaleAsync(
         DeploymentConfig deployment, ReplicaTargets from, ReplicaTargets to, CancellationToken cancellationToken) =>

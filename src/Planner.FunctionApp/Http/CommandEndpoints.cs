@@ -65,7 +65,7 @@ public sealed class CommandEndpoints(FleetProvider fleet, Rescaler rescaler, Tic
 
             return deployment.Settings.Config.RunsLoadLoop
                 ? ApiJson.Respond(DecisionFormat.ToNode(await loadTicks.RunNowAsync(deployment, cancellationToken)))
-                : Problems.NotEnabled($"{name} has no load loop: set enable_load_scaling");
+                : Problems.NotEnabled($"{name} has no load loop: set policy: slo, or enable_load_scaling");
         });
 
     /// <summary>Who calls: the user that Azure has signed in, else whom the caller says it is.</summary>

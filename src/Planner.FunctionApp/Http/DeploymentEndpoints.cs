@@ -15,6 +15,7 @@ public sealed class DeploymentEndpoints(FleetProvider fleet, IStateStore store, 
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "deployments")] HttpRequest request,
         CancellationToken cancellationToken) => Problems.Guard(async () =>
         {
+            QueryFields.Require(request);
             var deployments = await Task.WhenAll(
                 fleet.Refresh().Select(deployment => DescribeAsync(deployment, cancellationToken)));
             return ApiJson.Respond(new JsonObject { ["deployments"] = new JsonArray([.. deployments]) });
@@ -40,6 +41,7 @@ public sealed class DeploymentEndpoints(FleetProvider fleet, IStateStore store, 
                 return Problems.NotFound(name);
             }
 
+            QueryFields.Require(request, "limit", "before");
             var page = await store.ListDecisionsAsync(
                 deployment.Name, Limit(request.Query["limit"]), Before(request.Query["before"]), cancellationToken);
             return ApiJson.Respond(new JsonObject

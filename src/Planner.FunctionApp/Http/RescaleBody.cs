@@ -13,6 +13,7 @@ internal sealed class RescaleBody
     private const int MostReasonCharacters = 500;
     private const int MostUnknownFields = 10;
     private const string NoReason = "no reason given";
+    private const string Example = """{"prefill": 3, "decode": 5}""";
 
     /// <summary>Where a person does not say how long: long enough to look into a problem, short enough to be forgotten.</summary>
     private const double DefaultHoldS = 1800;
@@ -32,12 +33,17 @@ internal sealed class RescaleBody
     /// <exception cref="BadRequestException">It cannot be understood.</exception>
     public static RescaleRequest Read(ReadOnlyMemory<byte> json, string by, Func<TimeSpan, TimeSpan> fromWall)
     {
+        if (json.Span.Trim(" \t\r\n"u8).IsEmpty)
+        {
+            throw new BadRequestException(new FieldProblem("body", $"is empty; a JSON object such as {Example} is needed"));
+        }
+
         try
         {
             using var document = JsonDocument.Parse(WithoutMark(json));
             return document.RootElement.ValueKind == JsonValueKind.Object
                 ? new RescaleBody(document.RootElement).Request(by, fromWall)
-                : throw new BadRequestException(new FieldProblem("body", "a JSON object is needed"));
+                : throw new BadRequestException(new FieldProblem("body", $"a JSON object such as {Example} is needed"));
         }
         catch (JsonException error)
         {

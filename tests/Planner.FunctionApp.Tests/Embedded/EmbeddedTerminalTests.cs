@@ -53,6 +53,35 @@ public sealed class EmbeddedTerminalTests
             Scale with { Outcome = DecisionOutcome.Keep, Prefill = 3, Reason = "prefill stays at 3: no requests are expected" },
             Status with { Attainment = null, RequestsPerS = null }));
 
+    [Fact]
+    public void NeedOfTheThroughputLoop_IsNoChange() => Assert.Contains(
+        "prefill 3/3          decode",
+        EmbeddedTerminal.Line(Scale with { Outcome = DecisionOutcome.Floor, Loop = DecisionLoop.Throughput }, Status),
+        StringComparison.Ordinal);
+
+    [Fact]
+    public void ChangesAreTold_TheRestOnlyNowAndThen()
+    {
+        var keep = Scale with { Outcome = DecisionOutcome.Keep, Reason = "prefill stays at 3: enough" };
+        var blocked = Scale with { Outcome = DecisionOutcome.Blocked, Reason = "no metrics" };
+        (int Minute, Decision Decision, bool Told)[] day =
+        [
+            (0, keep, true), (3, keep, false), (9, keep, false), (10, keep, true),
+            (11, Scale, true), (11, Scale, false), (12, Scale with { Reason = "prefill 4 -> 5: more" }, true),
+            (15, keep, false), (16, blocked, true), (17, blocked, false), (18, blocked with { Reason = "no pools" }, true),
+            (19, keep with { Loop = DecisionLoop.Manual, Reason = "ann ended the hold" }, true), (28, keep, false), (29, keep, true),
+        ];
+        using var output = new StringWriter();
+        var terminal = new EmbeddedTerminal(output, colours: false);
+
+        Assert.All(day, step =>
+        {
+            var before = output.ToString().Length;
+            terminal.Show(step.Decision with { At = EmbeddedDayDriver.Midnight.AddMinutes(step.Minute) }, Status);
+            Assert.Equal(step.Told, output.ToString().Length > before);
+        });
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
@@ -73,5 +102,6 @@ public sealed class EmbeddedTerminalTests
         Assert.Contains("look     http://127.0.0.1:7071/api/deployments/demo\n", text, StringComparison.Ordinal);
         Assert.Contains("""-d '{"prefill": 4, "decode": 6, "hold_seconds": 30}'""", text, StringComparison.Ordinal);
         Assert.Contains("a day takes 24 minutes", text, StringComparison.Ordinal);
+        Assert.Contains("ITL within 40 ms for 99% of the requests, on at most 16 GPUs", text, StringComparison.Ordinal);
     }
 }

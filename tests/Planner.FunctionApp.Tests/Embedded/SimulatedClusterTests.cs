@@ -69,6 +69,24 @@ public sealed class SimulatedClusterTests : IDisposable
         }
     }
 
+    [Fact]
+    public async Task Load_IsWhatTheFrontendsCountAndTheWorkersShow()
+    {
+        using var cluster = await _driver.OpenAsync();
+        _driver.Pass(TimeSpan.FromMinutes(30));
+        var pools = await PoolsAsync(cluster);
+
+        var load = await cluster.ReadLoadAsync(EmbeddedFleet.Deployment, pools, None);
+
+        var status = await cluster.StatusAsync(None);
+        var sample = Assert.Single(load.Samples);
+        Assert.Equal((2, 2), (sample.Prefill.Count, sample.Decode.Count));
+        Assert.Equal(status.Finished, load.Counters!.Finished);
+        Assert.Equal((status.Inflight, status.Queued), (load.Counters.Inflight, load.Counters.Queued));
+        Assert.Equal(pools, load.Pools);
+        Assert.Null(load.Unavailable);
+    }
+
     [Theory]
     [InlineData(-3, "the slot is of an earlier day, which the simulator has forgotten")]
     [InlineData(0, "the simulated deployment began to serve only then")]

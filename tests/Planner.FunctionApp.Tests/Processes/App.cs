@@ -18,7 +18,7 @@ internal static class App
     private static readonly Dictionary<string, string> FastTimers = new()
     {
         ["THROUGHPUT_SCHEDULE"] = "00:00:00.1",
-        ["LOAD_SCHEDULE"] = "00:00:01",
+        ["LOAD_SCHEDULE"] = "00:00:00.1",
     };
 
     public static AppProcess Launch(

@@ -66,6 +66,15 @@ public sealed class ConfiguredFleetTests : IAsyncLifetime, IDisposable
         Assert.Equal(HttpStatusCode.OK, (await _app.GetAsync("/api/deployments/two")).Status);
     }
 
+    [Fact]
+    public async Task LoadTick_WithoutLoadLoop_IsRefused()
+    {
+        var (status, problem) = await _app.PostAsync("/api/deployments/one/ticks/load", []);
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, status);
+        Assert.Equal("one has no load loop: set policy: slo, or enable_load_scaling", (string)problem["detail"]!);
+    }
+
     private void WriteFleet(params string[] names) => _folder.Write(
         "fleet.yaml",
         "deployments:\n" + string.Concat(names.Select(name => $"- name: {name}\n  config: {{ throughput_adjustment_interval: 1 }}\n")));

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.Json.Nodes;
 using Planner.Testing;
 
 namespace Planner.FunctionApp.Processes;
@@ -21,7 +20,7 @@ public sealed class FirstStartTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public async Task Banner_ThenALineADecision()
+    public async Task Banner_ThenLinesOfDecisions()
     {
         await _app.UntilAsync(() => _app.Output.Count(IsDecision) >= 2);
 
@@ -49,35 +48,6 @@ public sealed class FirstStartTests : IAsyncLifetime, IDisposable
     }
 
     [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    [InlineData(3)]
-    public async Task Decisions_PageWithoutDuplicatesAndHoles(int limit)
-    {
-        for (var i = 0; i < 7; i++)
-        {
-            await _app.PostAsync("/api/deployments/demo/ticks/throughput", []);
-        }
-
-        // From a page that is fixed: later decisions come in front of it.
-        var (_, whole) = await _app.GetAsync("/api/deployments/demo/decisions?limit=1000");
-        var expected = Ids(whole);
-
-        var paged = new List<string> { expected[0] };
-        for (string? next = expected[0]; next is not null;)
-        {
-            var (_, page) = await _app.GetAsync($"/api/deployments/demo/decisions?limit={limit}&before={next}");
-            Assert.InRange(Ids(page).Count, 0, limit);
-            paged.AddRange(Ids(page));
-            next = (string?)page["next"];
-        }
-
-        Assert.True(expected.Count >= 7);
-        Assert.Equal(expected, paged);
-        Assert.Equal(expected.Count, expected.Distinct().Count());
-    }
-
-    [Theory]
     [InlineData("/api/deployments/other", 404, "the fleet has no deployment other")]
     [InlineData("/api/deployments/other/decisions", 404, "the fleet has no deployment other")]
     [InlineData("/api/nothing", 404, "No function answers /api/nothing.")]
@@ -87,6 +57,8 @@ public sealed class FirstStartTests : IAsyncLifetime, IDisposable
     [InlineData("/api/deployments/demo/decisions?limit=1001", 400, "limit: '1001' is not allowed; a whole number from 1 to 1000 is needed")]
     [InlineData("/api/deployments/demo/decisions?limit=99999999999", 400, "limit: '99999999999' is not allowed; a whole number from 1 to 1000 is needed")]
     [InlineData("/api/deployments/demo/decisions?before=x", 400, "before: 'x' is not allowed; the `next` of a page, or the `id` of a decision, is needed")]
+    [InlineData("/api/deployments/demo/decisions?limt=5&limit=5&code=k", 400, "limt: unknown; a query may have limit, before")]
+    [InlineData("/api/deployments?limit=5", 400, "limit: unknown; nothing can be asked for here")]
     public async Task Refusals(string path, int status, string detail)
     {
         var (code, problem) = await _app.GetAsync(path);
@@ -95,18 +67,23 @@ public sealed class FirstStartTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public async Task LoadTick_WithoutLoadLoop_IsRefused()
+    public async Task UnknownDeployment_HasNoTicks()
     {
-        var (status, problem) = await _app.PostAsync("/api/deployments/demo/ticks/load", []);
-
-        Assert.Equal(HttpStatusCode.UnprocessableEntity, status);
-        Assert.Equal("demo has no load loop: set enable_load_scaling", (string)problem["detail"]!);
         Assert.Equal(HttpStatusCode.NotFound, (await _app.PostAsync("/api/deployments/other/ticks/load", [])).Status);
         Assert.Equal(HttpStatusCode.NotFound, (await _app.PostAsync("/api/deployments/other/ticks/throughput", [])).Status);
     }
 
-    private static IReadOnlyList<string> Ids(JsonNode page) =>
-        [.. page["decisions"]!.AsArray().Select(decision => (string)decision!["id"]!)];
+    /// <summary>What the product does, on gauges and counters of the simulated frontends.</summary>
+    [Fact]
+    public async Task Demo_IsPlannedByPolicySlo()
+    {
+        var (_, demo) = await _app.GetAsync("/api/deployments/demo");
+        await _app.UntilAsync(() => _app.PostAsync("/api/deployments/demo/ticks/load", []).Result.Body is var tick
+            && (string)tick["loop"]! == "load" && (string)tick["outcome"]! is "keep" or "scale");
+
+        Assert.Equal("slo", (string)demo["policy"]!);
+        Assert.NotNull((await _app.GetAsync("/api/deployments/demo")).Body["slo"]!["mean_isl"]);
+    }
 
     private static bool IsDecision(string line) => line.Contains("within SLA", StringComparison.Ordinal);
 }

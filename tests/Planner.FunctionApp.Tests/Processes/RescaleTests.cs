@@ -14,7 +14,8 @@ public sealed class RescaleTests(RescaleTests.RunningApp running) : IClassFixtur
 
     public static TheoryData<string, string> Bad => new()
     {
-        { "", "body: cannot be read as JSON" },
+        { "", """body: is empty; a JSON object such as {"prefill": 3, "decode": 5} is needed""" },
+        { " \r\n", "body: is empty" },
         { "prefill=3", "body: cannot be read as JSON" },
         { """{"prefill": 3""", "body: cannot be read as JSON" },
         { """{"prefill": 3} x""", "body: cannot be read as JSON" },
@@ -22,9 +23,9 @@ public sealed class RescaleTests(RescaleTests.RunningApp running) : IClassFixtur
         { "{\"prefill\": 3, \"reason\": \"two\nlines\"}", "body: cannot be read as JSON" },
         { Deep, "body: cannot be read as JSON" },
         { $$"""{"reason": {{Deep}}""", "body: cannot be read as JSON" },
-        { "null", "body: a JSON object is needed" },
-        { "[3, 4]", "body: a JSON object is needed" },
-        { "3", "body: a JSON object is needed" },
+        { "null", "body: a JSON object such as" },
+        { "[3, 4]", "body: a JSON object such as" },
+        { "3", "body: a JSON object such as" },
         { "{}", "body: prefill, decode or both are needed" },
         { """{"hold_seconds": 5, "reason": "x"}""", "body: prefill, decode or both are needed" },
         { """{"prefill": null, "decode": null}""", "body: prefill, decode or both are needed" },

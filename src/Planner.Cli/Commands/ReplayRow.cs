@@ -1,0 +1,99 @@
+using System.Text.Json.Serialization;
+using Planner.Configuration;
+using Planner.Simulation;
+
+namespace Planner.Cli.Commands;
+
+/// <summary>What kind of plan a line of the comparison is of; scripts find their line by it.</summary>
+internal enum PlanKind
+{
+    PolicySlo,
+    PolicyDynamo,
+
+    /// <summary>Of the size asked for, never scaled.</summary>
+    Static,
+
+    /// <summary>The smallest that reaches the target, never scaled.</summary>
+    SmallestStatic,
+
+    /// <summary>Of the planner's average size, never scaled.</summary>
+    AverageStatic,
+
+    /// <summary>Scaled by who knows the trace.</summary>
+    Schedule,
+}
+
+/// <summary>One line of the comparison.</summary>
+/// <param name="Kind">What kind of plan it is.</param>
+/// <param name="Plan">What was replayed, in words.</param>
+/// <param name="Prefill">Prefill replicas, on average where they change; null where there is no such deployment.</param>
+/// <param name="Decode">Decode replicas, likewise.</param>
+/// <param name="Report">How it went; null where there is no such deployment.</param>
+internal sealed record ReplayRow(PlanKind Kind, string Plan, double? Prefill, double? Decode, ReplayReport? Report)
+{
+    /// <summary>Whether the replicas change.</summary>
+    public bool Scaled { get; init; }
+
+    /// <summary>What it lacks to the schedule that knows the trace; null where none was searched.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Regret? Regret { get; init; }
+
+    /// <summary>Why there is no such deployment.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Note { get; init; }
+
+    /// <summary>What was asked for.</summary>
+    public static ReplayRow Of(ReplayRequest request, ReplayReport report)
+    {
+        if (request.Static is { } size)
+        {
+            return new ReplayRow(PlanKind.Static, "static", size.Prefill, size.Decode, report);
+        }
+
+        var config = request.Deployment.Config;
+        return config.Policy == PlannerPolicy.Slo
+            ? OfScaled(PlanKind.PolicySlo, $"policy slo ({Loops(config)})", request, report)
+            : OfScaled(PlanKind.PolicyDynamo, $"policy dynamo ({Loops(config)})", request, report);
+    }
+
+    public static ReplayRow Of(PlanKind kind, string plan, StaticDeployment size) =>
+        new(kind, plan, size.Prefill, size.Decode, size.Report);
+
+    /// <summary>A schedule that knew the trace.</summary>
+    public static ReplayRow OfSchedule(ReplayRequest request, ReplayReport report) =>
+        OfScaled(PlanKind.Schedule, "schedule that knows the trace", request, report);
+
+    private static ReplayRow OfScaled(PlanKind kind, string plan, ReplayRequest request, ReplayReport report)
+    {
+        var (engines, hours) = (request.Simulator, report.RunEndS / 3600);
+        return new ReplayRow(
+            kind, plan, report.GpuHours.Prefill / engines.GpusPerPrefill / hours,
+            report.GpuHours.Decode / engines.GpusPerDecode / hours, report)
+        { Scaled = true };
+    }
+
+    private static string Loops(PlannerConfig config)
+    {
+        var predictor = CommonOptions.Name(config.LoadPredictor);
+        var throughput = $"{predictor}{(config.LoadPredictorLog1p ? " log1p" : "")}, {config.ThroughputAdjustmentInterval.TotalSeconds:0} s";
+        var load = $"load {config.LoadAdjustmentInterval.TotalSeconds:0} s";
+        return (config.EnableThroughputScaling, config.RunsLoadLoop) switch
+        {
+            (true, true) => $"{throughput}, {load}",
+            (true, false) => throughput,
+            _ => load,
+        };
+    }
+}
+
+/// <summary>What not knowing the future costs, against the schedule that knows the trace; below 0 where it is less.</summary>
+/// <param name="Misses">Requests late beyond those of the schedule.</param>
+/// <param name="GpuHours">GPU-hours beyond those of the schedule.</param>
+/// <param name="TimesGpuHours">GPU-hours as a multiple of the schedule's.</param>
+internal sealed record Regret(int Misses, double GpuHours, double TimesGpuHours)
+{
+    public static Regret? Of(ReplayReport? report, ReplayReport bound) => report is null ? null : new Regret(
+        Late(report) - Late(bound), report.GpuHours.Total - bound.GpuHours.Total, report.GpuHours.Total / bound.GpuHours.Total);
+
+    private static int Late(ReplayReport report) => (int)Math.Round((1 - report.SlaAttainment) * report.Requests);
+}
