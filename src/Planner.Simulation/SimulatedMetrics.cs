@@ -118,7 +118,7 @@ public sealed class SimulatedMetrics
     ];
 
     /// <summary>Why there are no workers' gauges; null where there are.</summary>
-    private string? WithoutGauges => _options.HasWorkerGauges
+    public string? WithoutGauges => _options.HasWorkerGauges
         ? null
         : "the simulated frontend does not run the KV router";
 
