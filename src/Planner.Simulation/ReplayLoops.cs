@@ -26,7 +26,7 @@ internal sealed class ReplayLoops(ServingSimulator simulator, TickSettings setti
             RunThroughput(now);
         }
 
-        if (instant.Sample && simulator.Metrics.WithoutGauges is null)
+        if (instant.Sample)
         {
             _samples.Add(simulator.Metrics.SampleLoad());
         }

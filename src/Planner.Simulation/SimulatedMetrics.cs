@@ -144,7 +144,8 @@ public sealed class SimulatedMetrics
     /// <param name="samples">The gauges over its interval.</param>
     /// <param name="pools">The pools as they are.</param>
     /// <param name="capacity">What the engines can do; null where that is not known.</param>
-    public LoadObservation Load(IReadOnlyList<LoadSample> samples, PoolsSeen pools, EngineCapacity? capacity) => new(samples, pools)
+    public LoadObservation Load(IReadOnlyList<LoadSample> samples, PoolsSeen pools, EngineCapacity? capacity) => new(
+        _options.HasWorkerGauges ? samples : [], pools)
     {
         Unavailable = WithoutGauges,
         Counters = Counters(),

@@ -57,7 +57,7 @@ internal sealed class SlotLatencies(LoadObservation seen, FrontendGain? gained)
         ?? (seen.Samples.Any(sample => sample.Prefill.Any(worker => worker.LastTtftMs is not null)
             || sample.Decode.Any(worker => worker.LastItlMs is not null))
             ? null
-            : "the workers' gauges show no latencies");
+            : "those that there are show no latencies");
 
     /// <summary>Values of a worker's gauge that differ from the sample before: a gauge goes on showing the last one.</summary>
     private LatencyCount Gauges(
