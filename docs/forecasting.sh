@@ -1,17 +1,7 @@
 #!/usr/bin/env bash
 # Writes the figures of docs/forecasting.md anew. It needs the series and the reference results beside the repository.
-set -euo pipefail
-export LC_ALL=C
-cd "$(dirname "$0")/.."
-
-data=$(cd .. && pwd)/shared/data
 page=docs/forecasting.md
-if [ ! -f "$data/series/index.json" ]; then
-  echo "docs/forecasting.sh needs the series in ../shared/data, which is not part of the repository; $page stays as it is"
-  exit 0
-fi
-
-dotnet build src/Planner.Cli --configuration Release --output artifacts/cli --nologo --verbosity quiet
+source "$(dirname "$0")/figures.sh" series/index.json
 
 # name, rows before the first that is scored, rows
 series() { tr -d ' ",' <"$data/series/index.json" | awk -F: '
@@ -71,8 +61,6 @@ table() {
 
 covered() { awk '$2 == "auto" { inside += $4 * $5; all += $5 } END { printf "%.1f %%", 100 * inside / all }'; }
 
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
 scores 0.9 >"$work/scores"
 {
   cat "$work/scores"

@@ -1,12 +1,7 @@
 #!/usr/bin/env bash
 # Prints the tables of policy-slo.md, and draws its two pictures. The traces are beside the repository; the last table and
 # the pictures need only docs/examples.
-set -euo pipefail
-cd "$(dirname "$0")/.."
-data=$PWD/../shared/data
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-dotnet build src/Planner.Cli --configuration Release --output artifacts/cli --nologo --verbosity quiet
+source "$(dirname "$0")/figures.sh"
 
 # The charts of a report page are SVG inside of it.
 draw() { # policy

@@ -1,19 +1,7 @@
 #!/usr/bin/env bash
 # Writes the table of docs/replays.md anew. It needs the traces and the reference results beside the repository.
-set -euo pipefail
-export LC_ALL=C
-cd "$(dirname "$0")/.."
-
-data=$(cd .. && pwd)/shared/data
 page=docs/replays.md
-if [ ! -f "$data/traces/baselines.csv" ]; then
-  echo "docs/replays.sh needs the traces in ../shared/data, which is not part of the repository; $page stays as it is"
-  exit 0
-fi
-
-dotnet build src/Planner.Cli --configuration Release --output artifacts/cli --nologo --verbosity quiet
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
+source "$(dirname "$0")/figures.sh" traces/baselines.csv
 
 # One row of baselines.csv: policy, interval -> limits, start-up, initial sizes, attainment, GPU-hours.
 baseline() {

@@ -30,6 +30,10 @@ internal static class CommonOptions
 
     public static Option<bool> Json() => new("--json") { Description = "Print JSON, for scripts" };
 
+    /// <summary>A file to read, or several, without which there is nothing to do.</summary>
+    public static Option<T> InputFile<T>(string name, string description) =>
+        new(name) { Description = description, HelpName = "FILE", Required = true };
+
     /// <summary>A file to write.</summary>
     public static Option<string?> OutputFile(string name, string description) =>
         new(name) { Description = description, HelpName = "FILE" };

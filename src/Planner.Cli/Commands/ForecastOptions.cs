@@ -21,12 +21,8 @@ internal sealed class ForecastOptions
     private readonly Option<string?> _config = CommonOptions.Config();
     private readonly Option<string?> _deployment = CommonOptions.Deployment();
 
-    private readonly Option<string> _input = new("--input")
-    {
-        Description = "CSV with a header, a row an interval; an empty cell is a gap",
-        HelpName = "FILE",
-        Required = true,
-    };
+    private readonly Option<string> _input = CommonOptions.InputFile<string>(
+        "--input", "CSV with a header, a row an interval; an empty cell is a gap");
 
     private readonly Option<string?> _column = new("--column")
     {

@@ -11,12 +11,8 @@ internal static class ImportCommand
 {
     public static Command Create(CommandOutput output)
     {
-        var from = new Option<string>("--from")
-        {
-            Description = "Manifest, YAML or JSON, with DynamoGraphDeployments, DynamoGraphDeploymentRequests or planner-config ConfigMaps",
-            HelpName = "FILE",
-            Required = true,
-        };
+        var from = CommonOptions.InputFile<string>(
+            "--from", "Manifest, YAML or JSON, with DynamoGraphDeployments, DynamoGraphDeploymentRequests or planner-config ConfigMaps");
         var file = CommonOptions.OutputFile("--output", "Fleet file to write (default: the output)");
         var command = new Command("import", """
             Writes a fleet file out of the settings of Dynamo's own planner.

@@ -10,12 +10,8 @@ internal static class InspectCommand
 {
     public static Command Create(CommandOutput output)
     {
-        var file = new Option<string>("--dgd")
-        {
-            Description = "DynamoGraphDeployment manifest, YAML or JSON; it may hold several",
-            HelpName = "FILE",
-            Required = true,
-        };
+        var file = CommonOptions.InputFile<string>(
+            "--dgd", "DynamoGraphDeployment manifest, YAML or JSON; it may hold several");
         var json = CommonOptions.Json();
         var command = new Command("inspect", """
             Shows what the planner sees in DynamoGraphDeployments: pools, GPUs, models, and what is missing.

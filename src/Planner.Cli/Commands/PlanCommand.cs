@@ -20,12 +20,8 @@ internal static class PlanCommand
         var config = CommonOptions.Config();
         var deployment = CommonOptions.Deployment();
         var profile = CommonOptions.Profile();
-        var observation = new Option<string>("--observation")
-        {
-            Description = "JSON: request_count, isl, osl, ttft_ms, itl_ms, request_duration_s, num_prefill, num_decode",
-            HelpName = "FILE",
-            Required = true,
-        };
+        var observation = CommonOptions.InputFile<string>(
+            "--observation", "JSON: request_count, isl, osl, ttft_ms, itl_ms, request_duration_s, num_prefill, num_decode");
         var state = new Option<string?>("--state")
         {
             Description = "What earlier plans have learnt (default: nothing)",

@@ -129,7 +129,7 @@ public sealed class RestartTests : IDisposable
 
     private static ReplicaTargets? Decided(IReadOnlyList<Storage.StoredDecision> decisions) => decisions
         .OrderByDescending(stored => stored.Key.Sequence)
-        .Where(stored => stored.Decision.Outcome is DecisionOutcome.Scale or DecisionOutcome.Keep)   // a floor asks for nothing
+        .Where(stored => stored.Decision.Outcome == DecisionOutcome.Scale)   // others ask for nothing, and may have seen the pools before
         .Select(stored => (ReplicaTargets?)new ReplicaTargets(stored.Decision.Prefill, stored.Decision.Decode))
         .FirstOrDefault();
 

@@ -1,0 +1,50 @@
+using Planner.Capacity;
+using Planner.Configuration;
+using Planner.Planning;
+using Planner.Simulation;
+
+namespace Planner.Cli.Commands;
+
+/// <summary>What a replay was asked to do, all of it read and checked.</summary>
+internal sealed record ReplayRequest
+{
+    public required string TraceName { get; init; }
+
+    /// <summary>Name of the configuration's file; empty where it is none.</summary>
+    public required string ConfigName { get; init; }
+
+    public required RequestTrace Trace { get; init; }
+
+    public required EngineProfile Profile { get; init; }
+
+    public required DeploymentConfig Deployment { get; init; }
+
+    public required SimulatorOptions Simulator { get; init; }
+
+    /// <summary>A deployment that is never scaled, instead of the planner.</summary>
+    public ReplicaTargets? Static { get; init; }
+
+    public bool Compare { get; init; }
+
+    /// <summary>Also the other policy, and a schedule that knows the trace.</summary>
+    public bool ComparePolicies { get; init; }
+
+    public bool Json { get; init; }
+
+    public string? ReportFile { get; init; }
+
+    public string? DecisionsFile { get; init; }
+
+    public string? HtmlFile { get; init; }
+
+    /// <summary>Files that must not be overwritten.</summary>
+    public required IReadOnlyList<string?> Inputs { get; init; }
+
+    /// <summary>The same with the policy that was not asked for.</summary>
+    public ReplayRequest WithOtherPolicy()
+    {
+        var config = Deployment.Config;
+        var policy = config.Policy == PlannerPolicy.Slo ? PlannerPolicy.Dynamo : PlannerPolicy.Slo;
+        return this with { Deployment = Deployment with { Config = config with { Policy = policy } } };
+    }
+}
