@@ -68,7 +68,9 @@ public sealed class LoadReader(TimeProvider clock)
         return new LoadObservation(GoneWorkers.Without(samples, pools), pools)
         {
             Unavailable = samples.Count == 0 ? problem : null,
-            Counters = all.Select(reading => reading.Counters).LastOrDefault(counters => counters is not null),
+            Counters = all.Select(reading => reading.Counters).LastOrDefault(counters => counters is not null) is { } counters
+                ? counters with { Source = frontend.Name }
+                : null,
             TotalKvBlocks = readings.Select(reading => reading.TotalKvBlocks).LastOrDefault(value => value is not null),
             ContextLength = readings.Select(reading => reading.ContextLength).LastOrDefault(value => value is not null),
         };

@@ -18,6 +18,7 @@ internal static class RequestCounters
             && Histogram(samples, "input_sequence_tokens") is { } isl && Histogram(samples, "output_sequence_tokens") is { } osl
             ? new FrontendCounters(finished, inflight, isl, osl)
             {
+                Frontends = samples.Count(sample => sample.Name == Prefix + "input_sequence_tokens_sum"),
                 Queued = Sum("queued_requests"),
                 Ttfts = Histogram(samples, "time_to_first_token_seconds", MsPerS),
                 Itls = Histogram(samples, "inter_token_latency_seconds", MsPerS),

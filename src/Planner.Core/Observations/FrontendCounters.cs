@@ -16,10 +16,20 @@ public sealed record FrontendCounters(double Finished, double Inflight, Histogra
     /// <summary>Times between two tokens, ms, a value a token after the first; null where that is not shown.</summary>
     public Histogram? Itls { get; init; }
 
-    /// <summary>What was counted since an earlier reading; null where a frontend was restarted meanwhile.</summary>
+    /// <summary>Where they were read; another source may be older by what its scrapes take.</summary>
+    public string? Source { get; init; }
+
+    /// <summary>Frontends that add up, each with each of its models.</summary>
+    public int Frontends { get; init; } = 1;
+
+    /// <summary>
+    /// What was counted since an earlier reading; null where a frontend was restarted meanwhile, or came or went with all that it
+    /// has ever counted.
+    /// </summary>
     public FrontendGain? Since(FrontendCounters earlier)
     {
-        if (Finished < earlier.Finished || Isl.Since(earlier.Isl) is not { } isl || Osl.Since(earlier.Osl) is not { } osl)
+        if (Source != earlier.Source || Frontends != earlier.Frontends || Finished < earlier.Finished
+            || Isl.Since(earlier.Isl) is not { } isl || Osl.Since(earlier.Osl) is not { } osl)
         {
             return null;
         }

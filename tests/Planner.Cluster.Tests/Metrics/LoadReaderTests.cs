@@ -81,6 +81,7 @@ public sealed class LoadReaderTests : IDisposable
 
         Assert.Equal([4.0, 1.0], counters.Ttfts!.Counts.AsEnumerable());   // of the newest sample
         Assert.Null(counters.Itls);
+        Assert.Equal(_address.ToString(), counters.Source);
     }
 
     [Fact]

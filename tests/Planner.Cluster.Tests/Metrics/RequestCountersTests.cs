@@ -23,7 +23,7 @@ public class RequestCountersTests
     {
         var counters = RequestCounters.Of(ExpositionParser.Parse(Exposition))!;
 
-        Assert.Equal((8, 3, 2), (counters.Finished, counters.Inflight, counters.Queued));
+        Assert.Equal((8, 3, 2, 1), (counters.Finished, counters.Inflight, counters.Queued, counters.Frontends));
         Assert.Equal([100.0, 1000.0], counters.Isl.Bounds.AsEnumerable());
         Assert.Equal([2.0, 4.0, 2.0], counters.Isl.Counts.AsEnumerable());
         Assert.Equal((5000, 300), (counters.Isl.Sum, counters.Osl.Sum));
@@ -34,7 +34,7 @@ public class RequestCountersTests
     {
         var counters = RequestCounters.Of([.. ExpositionParser.Parse(Exposition), .. ExpositionParser.Parse(Exposition)])!;
 
-        Assert.Equal((16, 6), (counters.Finished, counters.Inflight));
+        Assert.Equal((16, 6, 2), (counters.Finished, counters.Inflight, counters.Frontends));
         Assert.Equal([4.0, 8.0, 4.0], counters.Isl.Counts.AsEnumerable());
     }
 
