@@ -11,6 +11,8 @@ public sealed record Histogram(ImmutableArray<double> Bounds, ImmutableArray<dou
     /// <summary>Most bounds of a histogram that is to be stored: frontends can be told to have hundreds.</summary>
     public const int MostStoredBounds = 48;
 
+    private const double LeastKept = 1e-6;
+
     /// <summary>No values, in one bucket.</summary>
     public static Histogram Empty { get; } = new([], [0], 0);
 
@@ -42,12 +44,22 @@ public sealed record Histogram(ImmutableArray<double> Bounds, ImmutableArray<dou
         return Sum >= earlier.Sum && counts.All(count => count >= 0) ? new Histogram(Bounds, counts, Sum - earlier.Sum) : null;
     }
 
-    /// <summary>This one faded by a factor, and another added; the other alone where the buckets differ.</summary>
+    /// <summary>
+    /// This one faded by a factor, and another added; the other alone where the buckets differ. What is left after a long silence
+    /// weighs nothing beside a new value, and fades no more: the smallest numbers would lose their proportions.
+    /// </summary>
     /// <param name="added">What came.</param>
     /// <param name="keep">What is left of a value that was there, 0 to 1.</param>
-    public Histogram FadedAndWith(Histogram added, double keep) => Bounds.AsSpan().SequenceEqual(added.Bounds.AsSpan())
-        ? new Histogram(Bounds, [.. Counts.Select((count, i) => (count * keep) + added.Counts[i])], (Sum * keep) + added.Sum)
-        : added;
+    public Histogram FadedAndWith(Histogram added, double keep)
+    {
+        if (!Bounds.AsSpan().SequenceEqual(added.Bounds.AsSpan()))
+        {
+            return added;
+        }
+
+        var left = Count > LeastKept ? keep : 1;
+        return new Histogram(Bounds, [.. Counts.Select((count, i) => (count * left) + added.Counts[i])], (Sum * left) + added.Sum);
+    }
 
     /// <summary>A typical value of each bucket that has any, with its share; their mean is that of the values.</summary>
     public IReadOnlyList<(double Value, double Share)> Points()

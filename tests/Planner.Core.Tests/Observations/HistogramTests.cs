@@ -38,6 +38,19 @@ public class HistogramTests
                 Assert.Equal(fine.Counts.Take((int)bound + 1).Sum(), coarse.Counts.Take(i + 1).Sum(), 6));
         });
 
+    /// <summary>A week of ticks without a request: lengths keep their proportions, and the first new one outweighs them all.</summary>
+    [Fact]
+    public void FadedAndWith_Silence_KeepsTheProportions()
+    {
+        var nothing = Latencies with { Counts = [0, 0, 0, 0], Sum = 0 };
+
+        var left = Enumerable.Range(0, 7 * 17_280).Aggregate(Latencies, (faded, _) => faded.FadedAndWith(nothing, Math.Exp(-5.0 / 300)));
+
+        Assert.Equal(Latencies.Mean!.Value, left.Mean!.Value, 1e-9);
+        Assert.Equal(Latencies.Points().Select(point => Math.Round(point.Share, 9)), left.Points().Select(point => Math.Round(point.Share, 9)));
+        Assert.Equal(400, left.FadedAndWith(new([100, 200, 400], [0, 0, 1, 0], 400), 1).Mean!.Value, 1e-2);
+    }
+
     [Theory]
     [MemberData(nameof(Limits))]
     public void ShareUpTo_IsExactWhereABucketEnds_ElseBetweenItsEnds(double limit, double least, double most) =>
