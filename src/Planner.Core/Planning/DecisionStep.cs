@@ -20,12 +20,16 @@ internal sealed class DecisionTrail
 
     public IReadOnlyList<DecisionStep> Steps => _steps;
 
+    /// <summary>Adds a step; a number that is not known (NaN) is left out.</summary>
     public void Add(string name, string text, params ReadOnlySpan<(string Name, double Value)> numbers)
     {
         var byName = new Dictionary<string, double>(numbers.Length);
         foreach (var (number, value) in numbers)
         {
-            byName.Add(number, value);
+            if (!double.IsNaN(value))
+            {
+                byName.Add(number, value);
+            }
         }
 
         _steps.Add(new DecisionStep(name, text, byName));

@@ -60,6 +60,11 @@ internal sealed class SloDecision(
         }
 
         var needs = new SloNeeds(_config, seen, _draft).Of(plan, known, demand);
+        if (Math.Max(needs.Prefill, needs.Decode) >= PoolRules.MostEngines)
+        {
+            return (_draft.Blocked($"a plan of {needs.Prefill} prefill and {needs.Decode} decode engines makes no sense"), known);
+        }
+
         var next = known with
         {
             PrefillNeeds = WithNeed(known.PrefillNeeds, needs.Prefill),

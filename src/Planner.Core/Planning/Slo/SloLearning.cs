@@ -19,10 +19,14 @@ internal sealed class SloLearning(PlannerConfig config, EngineCapacity capacity,
     /// <summary>Most slots that are kept, so that the state fits its room at any interval: an hour and more of 5 s each.</summary>
     private const int MostSlots = 900;
 
+    /// <summary>Requests a second that no deployment gets: such a jump of the counters is no traffic.</summary>
+    private const double MostRate = 100_000;
+
     private readonly double _slotS = config.LoadAdjustmentInterval.TotalSeconds;
 
-    public SloState Learn(SloState known, LoadObservation seen)
+    public SloState Learn(SloState before, LoadObservation seen)
     {
+        var known = OfThisInterval(before);
         var slots = SlotsSince(known);
         var gained = slots > 0 ? seen.Counters?.Since(known.Counters!) : null;
         var counted = seen.Counters is { } counters ? Counted(known, counters, gained, slots) : Gap(known, 1);
@@ -33,6 +37,18 @@ internal sealed class SloLearning(PlannerConfig config, EngineCapacity capacity,
         return judged with { Startup = judged.Startup.Seen(desired, ready, seen.Pools.At) };
     }
 
+    /// <summary>Counts a slot and needs a tick say nothing once those are longer or shorter: they are begun anew.</summary>
+    private SloState OfThisInterval(SloState known) => known.SlotS.Equals(_slotS) ? known : known with
+    {
+        SlotS = _slotS,
+        Counters = null,
+        CountersAt = null,
+        Arrivals = [],
+        SeenS = 0,
+        PrefillNeeds = [],
+        DecodeNeeds = [],
+    };
+
     /// <summary>What arrived is what finished and what more is in flight.</summary>
     private SloState Counted(SloState known, FrontendCounters counters, FrontendGain? gained, int slots)
     {
@@ -42,9 +58,9 @@ internal sealed class SloLearning(PlannerConfig config, EngineCapacity capacity,
             return next;
         }
 
-        if (gained is null)
+        if (gained is null || gained.Arrived > MostRate * slots * _slotS)
         {
-            return Gap(next, slots);   // a frontend was restarted
+            return Gap(next, slots);   // a frontend was restarted, or counts nonsense
         }
 
         var keep = Math.Exp(-slots * _slotS / LengthMemoryS);

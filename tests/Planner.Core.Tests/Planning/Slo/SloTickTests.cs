@@ -109,6 +109,67 @@ public class SloTickTests
         Assert.NotEqual(DecisionOutcome.Blocked, after.Decision.Outcome);
     }
 
+    /// <summary>Counters that jump beyond any traffic: nothing is scaled, and the next slot counts from there.</summary>
+    [Fact]
+    public void CountersThatJumpBeyondAnyTraffic_AreAGap()
+    {
+        var before = Run(Config, requestsPerTick: 50, ticks: 60, pools: 3);
+
+        var jump = LoadTick.Run(before.State.Done(), Seen(1e15, 3), Settings(Config), Start.AddSeconds(5 * 61));
+        var after = LoadTick.Run(jump.State.Done(), Seen(1e15 + 50, 3), Settings(Config), Start.AddSeconds(5 * 62));
+
+        Assert.Equal((before.Decision.Prefill, before.Decision.Decode), (jump.Decision.Prefill, jump.Decision.Decode));
+        Assert.True(double.IsNaN(jump.State.Slo.Arrivals[^1]));
+        Assert.Equal(50, after.State.Slo.Arrivals[^1]);
+    }
+
+    [Fact]
+    public void APlanOfMoreEnginesThanThereCanBe_IsNotCarriedOut()
+    {
+        var state = Run(Config, requestsPerTick: 499_999, ticks: 3, pools: 3).State;
+        var oneAnEngine = state with { Slo = state.Slo with { Context = 10_500 } };
+
+        var decision = LoadTick.Run(oneAnEngine.Done(), Seen(4 * 499_999, 3), Settings(Config), Start.AddSeconds(5 * 4)).Decision;
+
+        Assert.Equal((DecisionOutcome.Blocked, 3, 3), (decision.Outcome, decision.Prefill, decision.Decode));
+        Assert.EndsWith("makes no sense", decision.Reason, StringComparison.Ordinal);
+    }
+
+    /// <summary>Counts of 60 s slots taken for 5 s ones would be twelve times the traffic.</summary>
+    [Theory]
+    [InlineData(60, 5)]
+    [InlineData(5, 60)]
+    public void AnotherLoadInterval_BeginsAnew_AndScalesNothingIn(int beforeS, int afterS)
+    {
+        PlannerConfig Every(int seconds) => Config with { LoadAdjustmentInterval = TimeSpan.FromSeconds(seconds) };
+        TickResult Tick(DeploymentState state, int atS, int intervalS) =>
+            LoadTick.Run(state.Done(), Seen(20.0 * atS, 4), Settings(Every(intervalS)), Start.AddSeconds(atS));
+        var state = DeploymentState.Empty;
+        for (var at = beforeS; at <= 3000; at += beforeS)
+        {
+            state = Tick(state, at, beforeS).State;
+        }
+
+        for (var at = 3000 + afterS; at <= 3120; at += afterS)
+        {
+            var result = Tick(state, at, afterS);
+
+            Assert.Equal((4, 4), (result.Decision.Prefill, result.Decision.Decode));
+            state = result.State;
+        }
+
+        Assert.All(state.Slo.Arrivals, arrived => Assert.Equal(20.0 * afterS, arrived, 1e-9));
+    }
+
+    [Fact]
+    public void WhatIsNotKnown_IsNoNumberOfADecision()
+    {
+        var steps = Run(Config, requestsPerTick: 50, ticks: 3, unavailable: "no KV router").Decision.Steps;
+
+        Assert.DoesNotContain("attainment", steps.Single(step => step.Name == "decode").Numbers);
+        Assert.All(steps.SelectMany(step => step.Numbers.Values), number => Assert.True(double.IsFinite(number)));
+    }
+
     [Fact]
     public void ATickRepeatedInItsSlot_LearnsNothingTwice()
     {
