@@ -43,6 +43,13 @@ public sealed record FrontendCounters(double Finished, double Inflight, Histogra
         };
     }
 
+    /// <summary>Whether nothing at all was counted since an earlier reading: a source that has not been refreshed.</summary>
+    public bool IsSameReading(FrontendCounters earlier) =>
+        Totals.Equals(earlier.Totals) && (Source, Frontends) == (earlier.Source, earlier.Frontends);
+
+    private (double, double, double?, double, double, double?, double?) Totals =>
+        (Finished, Inflight, Queued, Isl.Sum, Osl.Sum, Ttfts?.Sum, Itls?.Sum);
+
     /// <summary>Requests past their first token.</summary>
     private double? Decoding => Queued is { } queued ? Math.Max(0, Inflight - queued) : null;
 }

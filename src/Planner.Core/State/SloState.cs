@@ -10,8 +10,8 @@ public sealed record SloState
     /// <summary>A deployment that nothing is known of.</summary>
     public static SloState Empty { get; } = new();
 
-    /// <summary>Length of the slots, s; 0 before the first.</summary>
-    public double SlotS { get; init; }
+    /// <summary>Length of the slots, s; null before the first.</summary>
+    public double? SlotS { get; init; }
 
     /// <summary>The counters when they were last read, to take differences from.</summary>
     public FrontendCounters? Counters { get; init; }

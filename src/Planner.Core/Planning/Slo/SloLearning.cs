@@ -22,6 +22,9 @@ internal sealed class SloLearning(PlannerConfig config, EngineCapacity capacity,
     /// <summary>Requests a second that no deployment gets: such a jump of the counters is no traffic.</summary>
     private const double MostRate = 100_000;
 
+    /// <summary>A Prometheus shows what it scraped last until it scrapes again, which takes no longer than this, s.</summary>
+    private const double MostAwaitedS = 60;
+
     private readonly double _slotS = config.LoadAdjustmentInterval.TotalSeconds;
 
     public SloState Learn(SloState before, LoadObservation seen)
@@ -29,8 +32,12 @@ internal sealed class SloLearning(PlannerConfig config, EngineCapacity capacity,
         var known = OfThisInterval(before);
         var slots = SlotsSince(known);
         var gained = slots > 0 ? seen.Counters?.Since(known.Counters!) : null;
-        var counted = seen.Counters is { } counters ? Counted(known, counters, gained, slots) : Gap(known, 1);
-        var judged = Judged(counted, seen, slots == 1 ? gained : null);   // what pools had long ago says nothing of this plan
+        var counted = seen.Counters is not { } counters ? Gap(known, 1)
+            : IsAwaited(known, counters, slots) ? known
+            : Counted(known, counters, gained, slots);
+
+        // What pools had long ago says nothing of this plan.
+        var judged = Judged(counted, seen, slots == 1 || slots * _slotS <= MostAwaitedS ? gained : null);
         var (prefill, decode) = (seen.Pools.Prefill, seen.Pools.Decode);
         var desired = new ReplicaTargets(prefill?.Desired ?? 0, decode?.Desired ?? 0);
         var ready = new ReplicaTargets(prefill?.Ready ?? 0, decode?.Ready ?? 0);
@@ -48,6 +55,10 @@ internal sealed class SloLearning(PlannerConfig config, EngineCapacity capacity,
         PrefillNeeds = [],
         DecodeNeeds = [],
     };
+
+    /// <summary>Whether this is the last reading once more: what came meanwhile is in the next, and came in all these slots.</summary>
+    private bool IsAwaited(SloState known, FrontendCounters counters, int slots) =>
+        slots * _slotS < MostAwaitedS && slots > 0 && counters.Inflight > 0 && counters.IsSameReading(known.Counters!);
 
     /// <summary>What arrived is what finished and what more is in flight.</summary>
     private SloState Counted(SloState known, FrontendCounters counters, FrontendGain? gained, int slots)

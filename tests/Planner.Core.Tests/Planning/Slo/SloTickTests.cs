@@ -170,6 +170,39 @@ public class SloTickTests
         Assert.All(steps.SelectMany(step => step.Numbers.Values), number => Assert.True(double.IsFinite(number)));
     }
 
+    /// <summary>A Prometheus that scrapes every 15 or 30 s shows a reading several times: that is no traffic in bursts.</summary>
+    [Theory]
+    [InlineData(3)]
+    [InlineData(6)]
+    public void CountersThatAreScrapedLessOften_CountInAllTheirSlots(int ticksAScrape)
+    {
+        var (direct, scraped) = (new TickResult(DeploymentState.Empty, null!), new TickResult(DeploymentState.Empty, null!));
+        for (var tick = 1; tick <= 60; tick++)
+        {
+            TickResult Next(TickResult last, int counted) => LoadTick.Run(
+                last.State.Done(), Decoding(1000 * counted), Settings(Config), Start.AddSeconds(5 * tick));
+            (direct, scraped) = (Next(direct, tick), Next(scraped, ((tick - 1) / ticksAScrape * ticksAScrape) + 1));
+        }
+
+        Assert.Equal(direct.Decision.UnbudgetedPrefill, scraped.Decision.UnbudgetedPrefill);
+        Assert.Equal(direct.Decision.UnbudgetedDecode, scraped.Decision.UnbudgetedDecode);
+        Assert.All(scraped.State.Slo.Arrivals, arrived => Assert.Equal(1000, arrived));
+    }
+
+    /// <summary>Requests that are in decode, of which nothing is heard for good, have not come just now.</summary>
+    [Fact]
+    public void CountersThatStandStill_AreASilenceInTheEnd()
+    {
+        var state = DeploymentState.Empty;
+        for (var tick = 1; tick <= 40; tick++)
+        {
+            state = LoadTick.Run(state.Done(), Decoding(1000 * Math.Min(tick, 20)), Settings(Config), Start.AddSeconds(5 * tick)).State;
+        }
+
+        Assert.Equal(0, state.Slo.Arrivals[^1]);
+        Assert.True(state.Slo.SeenS >= 150);
+    }
+
     [Fact]
     public void ATickRepeatedInItsSlot_LearnsNothingTwice()
     {
@@ -258,6 +291,9 @@ public class SloTickTests
 
         return result;
     }
+
+    private static LoadObservation Decoding(double finished) =>
+        Seen(finished, 3) is var seen ? seen with { Counters = seen.Counters! with { Inflight = 10 } } : seen;
 
     private static LoadObservation Seen(double finished, int pools) => new(
         [
