@@ -1,5 +1,6 @@
 using Planner.FunctionApp.Ticks;
 using Planner.Planning;
+using Planner.State;
 
 namespace Planner.FunctionApp;
 
@@ -127,6 +128,28 @@ public sealed class RescalerTests : IDisposable
 
         Assert.Equal(new ReplicaTargets(7, 7), _planner.Cluster.Replicas);
         Assert.Equal("bob", (await _planner.StateAsync())!.Hold!.By);
+    }
+
+    /// <summary>The other loop's tick had looked at the pools before this one scaled, and wants nothing of them.</summary>
+    [Fact]
+    public async Task TickThatKeepsWhatItSawBefore_UndoesNoScaling()
+    {
+        _planner.Cluster.BeforeScaling = async () =>
+        {
+            var (state, tag) = (await _planner.Store.ReadStateAsync(_planner.Deployment.Name, CancellationToken.None))!;
+            var from = state.Pending!.From;
+            var keep = new Decision
+            {
+                At = TestPlanner.Start, Loop = DecisionLoop.Load, Outcome = DecisionOutcome.Keep, Reason = "that is enough",
+                Prefill = from.Prefill, Decode = from.Decode, FromPrefill = from.Prefill, FromDecode = from.Decode,
+            };
+            await _planner.Store.WriteStateAsync(
+                _planner.Deployment.Name, state.After(keep, TestPlanner.Start), keep, tag, CancellationToken.None);
+        };
+
+        await _planner.FireAsync();
+
+        Assert.Equal(new ReplicaTargets(3, 3), _planner.Cluster.Replicas);
     }
 
     [Fact]

@@ -41,13 +41,17 @@ public static class LoadTick
         return Result(state, state with { Load = state.Load with { LastSlotEnd = slotEnd } }, decision);
     }
 
-    /// <summary>What a load tick returns: a decision that only repeats the last one is no news.</summary>
+    /// <summary>
+    /// What a load tick returns: a decision that only repeats the last one is no news. One that scales is, unless just that
+    /// is under way: somebody else may have scaled in between.
+    /// </summary>
     internal static TickResult Result(DeploymentState before, DeploymentState after, Decision decision)
     {
         var verdict = LoadVerdict.Of(decision);
+        var scalesAnew = decision.Outcome == DecisionOutcome.Scale && before.Pending?.To != verdict.To;
         return new TickResult(after with { Load = after.Load with { Last = verdict } }, decision)
         {
-            IsNews = before.Load.Last != verdict,
+            IsNews = scalesAnew || before.Load.Last != verdict,
         };
     }
 }

@@ -12,6 +12,11 @@ public static class StateTransitions
     /// <param name="deadline">When it is too old to be finished after an interruption.</param>
     public static DeploymentState After(this DeploymentState state, Decision decision, DateTimeOffset deadline)
     {
+        if (decision.Outcome == DecisionOutcome.Floor)
+        {
+            return state;   // it asks for nothing, and the load loop may be scaling
+        }
+
         var from = new ReplicaTargets(decision.FromPrefill, decision.FromDecode);
         var to = new ReplicaTargets(decision.Prefill, decision.Decode);
         if (decision.Outcome != DecisionOutcome.Scale)

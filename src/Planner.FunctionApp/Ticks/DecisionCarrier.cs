@@ -72,14 +72,15 @@ public sealed class DecisionCarrier(IServingCluster cluster, IStateStore store, 
     }
 
     /// <summary>
-    /// Somebody decided while we scaled. If they asked for other numbers, theirs are the ones to have: ours may have
-    /// come after them.
+    /// Somebody decided while we scaled. If they are to scale to other numbers, theirs are the ones to have: ours may have
+    /// come after them; so are those that a person holds. Another that scales nothing may only have looked before we did.
     /// </summary>
     private async Task YieldToLaterDecisionAsync(
         PlannedDeployment deployment, ReplicaTargets scaledTo, CancellationToken cancellationToken)
     {
         var stored = await store.ReadStateAsync(deployment.Name, cancellationToken);
-        if (stored?.State.Targets is { } later && later != scaledTo)
+        var asked = stored?.State is { Hold: not null } held ? held.Targets : stored?.State.Pending?.To;
+        if (asked is { } later && later != scaledTo)
         {
             await ScaleAsync(deployment, scaledTo, later, cancellationToken);
         }

@@ -200,6 +200,17 @@ public class LoadTickTests
         Assert.Equal((true, false, true), (first.IsNews, second.IsNews, third.IsNews));
     }
 
+    /// <summary>Somebody has scaled back in between: what is done again must be on record again.</summary>
+    [Fact]
+    public void ScalingAgain_IsNews()
+    {
+        var first = Tick(Learnt, Seen([9000], [20]));
+        var again = Tick(first.State.Done(), Seen([9000], [20]));
+
+        Assert.Equal((first.Decision.Outcome, first.Decision.Reason), (again.Decision.Outcome, again.Decision.Reason));
+        Assert.Equal((true, true), (first.IsNews, again.IsNews));
+    }
+
     private static LatencyWindow Line() =>
         LatencyWindow.Empty.With([.. Enumerable.Range(1, 10).Select(i => (i * 100.0, i * 10.0))], 50);
 

@@ -315,6 +315,17 @@ public class ThroughputTickTests
         Assert.Equal(new ThroughputFloor(3, 3, Start), state.Throughput.Floor);
     }
 
+    [Fact]
+    public void AFloor_LeavesWhatTheLoadLoopIsScaling()
+    {
+        var pending = new PendingScaling(new(1, 1), new(2, 2), Start.AddMinutes(3));
+        var before = DeploymentState.Empty with { Targets = pending.To, Pending = pending };
+
+        var after = Run(Busy, prefill: 1, decode: 1, before, config: Config with { EnableLoadScaling = true }).State;
+
+        Assert.Equal((pending.To, pending), (after.Targets, after.Pending));
+    }
+
     public static TheoryData<PlannerMode, int, int> Modes => new()
     {
         { PlannerMode.Disagg, 6, 3 },
