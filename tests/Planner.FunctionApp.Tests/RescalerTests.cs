@@ -140,8 +140,14 @@ public sealed class RescalerTests : IDisposable
             var from = state.Pending!.From;
             var keep = new Decision
             {
-                At = TestPlanner.Start, Loop = DecisionLoop.Load, Outcome = DecisionOutcome.Keep, Reason = "that is enough",
-                Prefill = from.Prefill, Decode = from.Decode, FromPrefill = from.Prefill, FromDecode = from.Decode,
+                At = TestPlanner.Start,
+                Loop = DecisionLoop.Load,
+                Outcome = DecisionOutcome.Keep,
+                Reason = "that is enough",
+                Prefill = from.Prefill,
+                Decode = from.Decode,
+                FromPrefill = from.Prefill,
+                FromDecode = from.Decode,
             };
             await _planner.Store.WriteStateAsync(
                 _planner.Deployment.Name, state.After(keep, TestPlanner.Start), keep, tag, CancellationToken.None);

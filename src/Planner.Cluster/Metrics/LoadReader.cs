@@ -61,7 +61,10 @@ public sealed class LoadReader(TimeProvider clock)
         var readings = all.ConvertAll(reading => reading.Gauges);
         if (readings.Count > 0 && readings.TrueForAll(reading => reading.IsEmpty))
         {
-            problem = $"{frontend.Name}: it shows no worker gauges; they need a frontend that runs the KV router";
+            problem = all.TrueForAll(reading => reading.Counters is null)
+                ? $"{frontend.Name}: it shows neither worker gauges nor all request counters; these are in the metrics of every " +
+                    "frontend, the gauges need one that runs the KV router"
+                : $"{frontend.Name}: it shows no worker gauges; they need a frontend that runs the KV router";
         }
 
         var samples = readings.Where(reading => !reading.IsEmpty).Select(reading => reading.Sample).ToList();

@@ -59,7 +59,9 @@ public sealed class LoadReaderTests : IDisposable
         Answer(_ => "dynamo_frontend_requests_total 5");
 
         Assert.Equal(
-            $"{_address}: it shows no worker gauges; they need a frontend that runs the KV router", (await ReadAsync()).Unavailable);
+            $"{_address}: it shows neither worker gauges nor all request counters; these are in the metrics of every frontend, " +
+            "the gauges need one that runs the KV router",
+            (await ReadAsync()).Unavailable);
     }
 
     [Fact]

@@ -79,10 +79,12 @@ internal sealed class SloDecision(
         var wanted = new ReplicaTargets(
             Wanted(PoolRules.PlansPrefill(_config.Mode), _draft.Current.Prefill, known.PrefillNeeds, _config.MinPrefill, isFresh),
             Wanted(PoolRules.PlansDecode(_config.Mode), _draft.Current.Decode, known.DecodeNeeds, _config.MinDecode, isFresh));
-        wanted = AtLeastTheFloor(wanted);
+        var demanded = wanted;
+        wanted = AtLeastTheFloor(demanded);
         var target = Affordable(wanted, plan, demand, isFresh);
         var why = target != wanted ? DecisionText.BudgetCause(_config, target, _draft.Gpus)
             : target == _draft.Current ? "that is what the demand needs"
+            : wanted != demanded ? "the throughput loop's forecast needs it"
             : isFresh ? "the demand needs it; nothing is scaled in before more was seen"
             : $"{demand.Rate:F1} requests/s are to be expected when new workers serve";
         return _draft.Decision(target == _draft.Current ? DecisionOutcome.Keep : _draft.Action, target, why) with

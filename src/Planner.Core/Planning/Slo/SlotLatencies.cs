@@ -52,8 +52,12 @@ internal sealed class SlotLatencies(LoadObservation seen, FrontendGain? gained)
         : seen.Counters is { Ttfts: not null } or { Itls: not null } ? LatencySource.FrontendHistograms
         : null;
 
-    /// <summary>Why gauges tell no latencies. Older frontends show how busy the workers are, and no latencies.</summary>
+    /// <summary>
+    /// Why gauges tell no latencies. Older frontends show how busy the workers are, and no latencies; a gauge goes on showing
+    /// the last one, so that it takes two samples to know a new one.
+    /// </summary>
     private static string? Problem(LoadObservation seen) => LoadRules.Problem(seen)
+        ?? (seen.Samples.Count < 2 ? "one sample does not tell a new latency from the last one" : null)
         ?? (seen.Samples.Any(sample => sample.Prefill.Any(worker => worker.LastTtftMs is not null)
             || sample.Decode.Any(worker => worker.LastItlMs is not null))
             ? null

@@ -10,7 +10,7 @@ public sealed record StartupTime(double Seconds)
     /// <summary>Before any start was seen: rather long, since a plan for too early a moment comes too late.</summary>
     public static StartupTime Unknown { get; } = new(120);
 
-    /// <summary>Longer waits are for hardware, not for a start.</summary>
+    /// <summary>Longer waits are for hardware, not for a start: nothing is learnt of them.</summary>
     private const double MostSeconds = 900;
 
     /// <summary>Weight of the newest start.</summary>
@@ -37,8 +37,8 @@ public sealed record StartupTime(double Seconds)
             return this;
         }
 
-        var took = Math.Clamp((now - awaited.Since).TotalSeconds, 0, MostSeconds);
-        return new StartupTime(Seconds + (Weight * (took - Seconds)));
+        var took = Math.Max(0, (now - awaited.Since).TotalSeconds);
+        return new StartupTime(took > MostSeconds ? Seconds : Seconds + (Weight * (took - Seconds)));
     }
 
     /// <summary>Replicas are being added; while some are on their way already nothing new is measured.</summary>

@@ -131,6 +131,15 @@ public class SloModelTests
     }
 
     [Fact]
+    public void AWaitForHardware_IsNoStartUp()
+    {
+        var started = StartupTime.Unknown.Adding(new(3, 3), DateTimeOffset.UnixEpoch)
+            .Seen(new(3, 3), new(3, 3), DateTimeOffset.UnixEpoch.AddHours(1));
+
+        Assert.Equal(StartupTime.Unknown, started);
+    }
+
+    [Fact]
     public void ReplicasNoLongerWanted_AreNoMeasurement() =>
         Assert.Equal(
             StartupTime.Unknown,
