@@ -19,7 +19,6 @@ internal sealed class DecodeWorker(int id, double createdS, EngineTimes times, R
     private double _itlS;
     private double _iterationEndS = double.PositiveInfinity;
     private readonly List<double> _admissionWaitsS = [];
-    private double _admissionWaitS;
     private Tally _gapsS;
 
     /// <summary>Active contexts and the plain ISL of the queue, tokens.</summary>
@@ -70,8 +69,7 @@ internal sealed class DecodeWorker(int id, double createdS, EngineTimes times, R
     {
         _iterations++;
         _activeKv += _active;
-        _gapsS += new Tally(_active, _active * _itlS + _admissionWaitS);
-        _admissionWaitS = 0;
+        _gapsS += new Tally(_active, _active * _itlS + _admissionWaitsS.Sum());
         CountGaps();
         LastItlS = _itlS;
         var nowS = _iterationEndS;
@@ -135,7 +133,6 @@ internal sealed class DecodeWorker(int id, double createdS, EngineTimes times, R
             _activeKv += isl + 1;   // the first token came from prefill
             _active++;
             _activeByLastIteration.Enqueue(request, _iterations + osl - 1);
-            _admissionWaitS += nowS - log.FirstTokenS[request];
             _admissionWaitsS.Add(nowS - log.FirstTokenS[request]);
         }
 

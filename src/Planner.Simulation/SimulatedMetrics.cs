@@ -117,11 +117,6 @@ public sealed class SimulatedMetrics
             worker.Id, (worker.ActiveKvTokens + WorkerSample.TokensPerBlock - 1) / WorkerSample.TokensPerBlock, worker.LastItlS * MsPerS)),
     ];
 
-    /// <summary>Why there are no workers' gauges; null where there are.</summary>
-    public string? WithoutGauges => _options.HasWorkerGauges
-        ? null
-        : "the simulated frontend does not run the KV router";
-
     /// <summary>The gauges of both pools as a load tick sees them.</summary>
     public LoadSample SampleLoad() => new(
         [
@@ -147,7 +142,7 @@ public sealed class SimulatedMetrics
     public LoadObservation Load(IReadOnlyList<LoadSample> samples, PoolsSeen pools, EngineCapacity? capacity) => new(
         _options.HasWorkerGauges ? samples : [], pools)
     {
-        Unavailable = WithoutGauges,
+        Unavailable = _options.HasWorkerGauges ? null : "the simulated frontend does not run the KV router",
         Counters = Counters(),
         TotalKvBlocks = capacity?.Decode.MaxKvTokens / WorkerSample.TokensPerBlock,
         ContextLength = capacity?.Prefill.LongestIsl,

@@ -50,6 +50,6 @@ public sealed record FrontendCounters(double Finished, double Inflight, Histogra
     private (double, double, double?, double, double, double?, double?) Totals =>
         (Finished, Inflight, Queued, Isl.Sum, Osl.Sum, Ttfts?.Sum, Itls?.Sum);
 
-    /// <summary>Requests past their first token.</summary>
-    private double? Decoding => Queued is { } queued ? Math.Max(0, Inflight - queued) : null;
+    /// <summary>Requests past their first token; null where that is not shown.</summary>
+    internal double? Decoding => Queued is { } queued ? Math.Max(0, Inflight - queued) : null;
 }

@@ -15,7 +15,7 @@ internal sealed class SloDemand(PlannerConfig config, LoadObservation seen, Deci
     /// <summary>The demand within a start-up time and the slot until the next decision.</summary>
     public DemandHorizon Ahead(DemandSeries load, SloPlan plan, SloState known)
     {
-        var horizonS = known.Startup.Seconds + _slotS;
+        var horizonS = known.Startup.HorizonS(config.LoadAdjustmentInterval);
         var memoryS = MemoryS(load, plan, horizonS);
         var demand = DemandHorizon.Of(load, horizonS, memoryS);
         if (load.Counts.Length * _slotS <= horizonS && IsUnsized && demand.Recent * GrowthAtFirst > demand.Rate)

@@ -135,7 +135,7 @@ internal sealed class SloLearning(PlannerConfig config, EngineCapacity capacity,
     /// <summary>Tokens in the workers' caches for each request that is past its first token.</summary>
     private double? Contexted(double? known, LoadObservation seen)
     {
-        var decoding = seen.Counters is { Queued: { } queued } counters ? counters.Inflight - queued : 0;
+        var decoding = seen.Counters?.Decoding ?? 0;
         var blocks = seen.Samples[^1].Decode.Sum(worker => worker.ActiveDecodeBlocks ?? 0);
         if (decoding < 1 || blocks <= 0)
         {

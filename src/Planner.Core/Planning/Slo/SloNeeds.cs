@@ -10,7 +10,7 @@ internal sealed class SloNeeds(PlannerConfig config, LoadObservation seen, Decis
     /// <summary>The need of this tick.</summary>
     public ReplicaTargets Of(SloPlan plan, SloState known, DemandHorizon demand)
     {
-        var horizonS = known.Startup.Seconds + config.LoadAdjustmentInterval.TotalSeconds;
+        var horizonS = known.Startup.HorizonS(config.LoadAdjustmentInterval);
         var needs = new ReplicaTargets(Prefill(plan, demand, horizonS), Decode(plan, demand));
         Explain(plan, known, needs);
         return needs;
@@ -33,7 +33,7 @@ internal sealed class SloNeeds(PlannerConfig config, LoadObservation seen, Decis
     private int Decode(SloPlan plan, DemandHorizon demand)
     {
         var need = plan.DecodeEngines(demand.Rate, demand.Peakedness);
-        var decoding = seen.Counters is { Queued: { } queued } counters ? counters.Inflight - queued : 0;
+        var decoding = seen.Counters?.Decoding ?? 0;
         var held = (int)Math.Min(Math.Ceiling(decoding / plan.Decode.PerEngine), seen.Pools.Decode?.Ready ?? 0);
         if (held > need)
         {

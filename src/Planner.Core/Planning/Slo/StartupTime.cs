@@ -16,6 +16,10 @@ public sealed record StartupTime(double Seconds)
     /// <summary>Weight of the newest start.</summary>
     private const double Weight = 0.3;
 
+    /// <summary>How far ahead to plan, s: a worker that is asked for a slot later serves only then.</summary>
+    /// <param name="slot">Time between two decisions.</param>
+    public double HorizonS(TimeSpan slot) => Seconds + slot.TotalSeconds;
+
     /// <summary>Looks at the pools: replicas that were added and now serve end a wait.</summary>
     /// <param name="desired">Replicas asked for.</param>
     /// <param name="ready">Replicas that serve.</param>

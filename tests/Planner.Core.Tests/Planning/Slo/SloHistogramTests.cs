@@ -12,14 +12,7 @@ public class SloHistogramTests
 
     private static readonly DateTimeOffset Start = DateTimeOffset.UnixEpoch.AddDays(20_000);
 
-    private static readonly PlannerConfig Config = new()
-    {
-        Policy = PlannerPolicy.Slo,
-        EnableThroughputScaling = false,
-        MaxGpuBudget = -1,
-        TtftMs = 500,
-        ItlMs = 20,
-    };
+    private static readonly PlannerConfig Config = SloTickTests.Config;
 
     [Fact]
     public void LateLatencies_RaiseTheHeadroom_AndTimelyOnesDoNot()

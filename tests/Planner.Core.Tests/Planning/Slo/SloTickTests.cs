@@ -10,7 +10,7 @@ public class SloTickTests
 {
     private static readonly DateTimeOffset Start = DateTimeOffset.UnixEpoch.AddDays(20_000);
 
-    private static readonly PlannerConfig Config = new()
+    internal static readonly PlannerConfig Config = new()
     {
         Policy = PlannerPolicy.Slo,
         EnableThroughputScaling = false,
