@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Planner.Observations;
 
 /// <summary>What a deployment's frontends have counted since they started, and how many requests they have now.</summary>
@@ -18,6 +20,12 @@ public sealed record FrontendCounters(double Finished, double Inflight, Histogra
 
     /// <summary>Where they were read; another source may be older by what its scrapes take.</summary>
     public string? Source { get; init; }
+
+    /// <summary>When the source took the reading; null: when it was read.</summary>
+    public DateTimeOffset? At { get; init; }
+
+    /// <summary>What each frontend contributes, by name; empty where the source does not tell them apart.</summary>
+    public ImmutableArray<FrontendTotals> Instances { get; init; } = [];
 
     /// <summary>Frontends that add up, each with each of its models.</summary>
     public int Frontends { get; init; } = 1;
@@ -53,3 +61,10 @@ public sealed record FrontendCounters(double Finished, double Inflight, Histogra
     /// <summary>Requests past their first token; null where that is not shown.</summary>
     internal double? Decoding => Queued is { } queued ? Math.Max(0, Inflight - queued) : null;
 }
+
+/// <summary>What one frontend contributes to <see cref="FrontendCounters"/>: enough to tell a frozen one from a busy one.</summary>
+/// <param name="Name">Pod or instance, as its source names it.</param>
+/// <param name="Finished">Requests finished.</param>
+/// <param name="Inflight">Requests arrived and not finished.</param>
+/// <param name="Tokens">Input and output tokens counted so far.</param>
+public sealed record FrontendTotals(string Name, double Finished, double Inflight, double Tokens);

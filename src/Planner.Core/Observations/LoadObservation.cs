@@ -8,6 +8,12 @@ public sealed record LoadObservation(IReadOnlyList<LoadSample> Samples, PoolsSee
     /// <summary>Why there are no gauges, for a person; null where there are.</summary>
     public string? Unavailable { get; init; }
 
+    /// <summary>
+    /// Why the readings may miss a part of the load, for a person; null where nothing says so. Scaling out on such an
+    /// observation is allowed, scaling in is not.
+    /// </summary>
+    public string? Partial { get; init; }
+
     /// <summary>What the frontends have counted; null where that is not shown.</summary>
     public FrontendCounters? Counters { get; init; }
 

@@ -10,6 +10,12 @@ public abstract record TrafficObservation
     {
     }
 
+    /// <summary>
+    /// Why the metrics may miss a part of the traffic, for a person; null where nothing says so. Scaling out on such an
+    /// observation is allowed, scaling in is not.
+    /// </summary>
+    public string? Partial { get; init; }
+
     /// <summary>Requests finished in the interval.</summary>
     /// <param name="RequestCount">Requests finished, above 0.</param>
     /// <param name="Isl">Mean input length, tokens.</param>

@@ -7,6 +7,9 @@ public sealed record WorkerSample(string Id)
     /// <summary>Tokens of one KV block.</summary>
     public const int TokensPerBlock = 16;
 
+    /// <summary>Data-parallel ranks of the worker, each with KV blocks of its own; at least 1.</summary>
+    public int Ranks { get; init; } = 1;
+
     /// <summary>Input tokens queued and running.</summary>
     public double? ActivePrefillTokens { get; init; }
 

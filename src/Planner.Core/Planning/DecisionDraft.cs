@@ -76,6 +76,21 @@ internal sealed class DecisionDraft(
         return Decision(target == Current ? DecisionOutcome.Keep : Action, target, DecisionText.Of(hold));
     }
 
+    /// <summary>A plan in which no pool shrinks, where the observation is no evidence that fewer replicas would do.</summary>
+    /// <param name="wanted">The plan.</param>
+    /// <param name="whyNot">What is missing, for a person; null where nothing is.</param>
+    public ReplicaTargets WithoutShrinking(ReplicaTargets wanted, string? whyNot)
+    {
+        var kept = new ReplicaTargets(Math.Max(wanted.Prefill, Current.Prefill), Math.Max(wanted.Decode, Current.Decode));
+        if (whyNot is null || kept == wanted)
+        {
+            return wanted;
+        }
+
+        Trail.Add("evidence", $"nothing is scaled in: {whyNot}", ("prefill", wanted.Prefill), ("decode", wanted.Decode));
+        return kept;
+    }
+
     /// <summary>As much of a plan as the budget allows.</summary>
     public ReplicaTargets Budgeted(ReplicaTargets wanted)
     {
