@@ -30,6 +30,9 @@ public sealed record PlannerConfig
     /// <summary>Time between two throughput ticks, whole seconds, at least one.</summary>
     public TimeSpan ThroughputAdjustmentInterval { get; init; } = TimeSpan.FromSeconds(180);
 
+    /// <summary>How long a scaling by somebody else is left as it is; null: the larger of 300 s and twice the start-up learnt.</summary>
+    public TimeSpan? ExternalHold { get; init; }
+
     /// <summary>Fewest replicas of each pool, at least 1.</summary>
     public int MinEndpoint { get; init; } = 1;
 

@@ -44,6 +44,18 @@ public sealed record Decision
 
     /// <summary>How the numbers came about, in order.</summary>
     public IReadOnlyList<DecisionStep> Steps { get; init; } = [];
+
+    /// <summary>What an operator has to know of the pools: workers that died, do not start, or are not started by anybody.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
+    /// <summary>The decision after an attempt to carry it out has failed: nothing else was decided, and it stays to be done.</summary>
+    /// <param name="error">What went wrong, and which half was done if one was.</param>
+    public Decision NotCarriedOut(string error) => this with
+    {
+        Outcome = DecisionOutcome.Blocked,
+        Reason = $"not carried out: {error}; it was: {Reason}",
+        Steps = [.. Steps, new DecisionStep("not_carried_out", $"not carried out: {error}", new Dictionary<string, double>())],
+    };
 }
 
 /// <summary>Which loop decided.</summary>

@@ -8,14 +8,15 @@ namespace Planner.Planning;
 internal sealed class DecisionDraft(
     DecisionLoop loop, PlannerConfig config, PoolsSeen pools, DeploymentState state, DateTimeOffset now)
 {
-    private readonly bool _adviseOnly =
-        config.AdvisesBecauseOf is not null || (pools.SharedControl is not null && !config.AllowSharedControl);
+    private readonly bool _adviseOnly = PoolRules.AdvisesOnly(config, pools);
+    private readonly ExternalScaling? _external = ExternalScaling.Of(state, pools, config, now);
+    private readonly IReadOnlyList<string> _warnings = PoolWarnings.Of(state, pools, config.Mode, now);
 
     /// <summary>The steps so far.</summary>
     public DecisionTrail Trail { get; } = new();
 
     /// <summary>Replicas that are asked for now.</summary>
-    public ReplicaTargets Current { get; } = new(pools.Prefill?.Desired ?? 0, pools.Decode?.Desired ?? 0);
+    public ReplicaTargets Current { get; } = ReplicaTargets.Asked(pools);
 
     /// <summary>GPUs of one engine.</summary>
     public EngineGpus Gpus { get; } = PoolRules.Gpus(config, pools.Prefill, pools.Decode);
@@ -23,22 +24,26 @@ internal sealed class DecisionDraft(
     /// <summary>A person's targets that are in force.</summary>
     public Hold? Hold { get; } = state.HoldAt(now);
 
+    /// <summary>A scaling that was decided before, still has to be done, and keeps today's bounds; null where there is none.</summary>
+    private PendingScaling? Unfinished { get; } = state.Standing(pools, config, now);
+
     /// <summary>What to do where targets differ from what is there.</summary>
     public DecisionOutcome Action => _adviseOnly ? DecisionOutcome.Advise : DecisionOutcome.Scale;
 
-    /// <summary>A decision that was interrupted before it was carried out; null where none was.</summary>
-    public ReplicaTargets? Unfinished =>
-        state.Pending is { } pending && pending.IsUnfinished(Current, now) && !_adviseOnly ? pending.To : null;
-
-    /// <summary>Writes down who else has a hand in this.</summary>
+    /// <summary>Writes down who else has a hand in this, and what is wrong with the pools.</summary>
     public void NoteOthers()
     {
-        if (state.Targets is { } asked && asked != Current && state.Pending?.From != Current)
+        if (_external is { } external)
         {
-            Trail.Add("external",
-                $"somebody else scaled: {DecisionText.Changes(config.Mode, asked, Current)}",
-                ("prefill", Current.Prefill), ("decode", Current.Decode));
+            Trail.Add("external", DecisionText.Of(external, config.Mode), ("prefill", Current.Prefill), ("decode", Current.Decode));
         }
+
+        foreach (var warning in _warnings)
+        {
+            Trail.Add("pools", warning);
+        }
+
+        NoteDropped();
 
         if (config.AdvisesBecauseOf is { } setting)
         {
@@ -56,14 +61,19 @@ internal sealed class DecisionDraft(
     }
 
     /// <summary>
-    /// A load decision that must be before anything is planned: blocked by an obstacle, held by a person, or an
-    /// interrupted one to finish; null where there is none.
+    /// A load decision that must be before anything is planned: blocked by an obstacle, held by a person, left as somebody
+    /// else scaled it, or an interrupted one to finish; null where there is none.
     /// </summary>
     /// <param name="obstacle">Why nothing can be planned; null where it can.</param>
     public Decision? BeforePlanning(string? obstacle) =>
         obstacle is not null ? Blocked(obstacle)
         : Hold is { } hold ? Held(hold)
-        : Unfinished is { } to ? Finish(to, "nobody has scaled since")
+        : LeftAlone()
+        ?? (Unfinished is { } pending ? Finish(pending) : null);
+
+    /// <summary>The replicas as somebody else has just asked for them; null where nobody has.</summary>
+    public Decision? LeftAlone() => _external is { } external && external.InForce(now)
+        ? Decision(DecisionOutcome.Keep, Current, $"kept until {external.Until:u}")
         : null;
 
     /// <summary>A person's targets, within the bounds of today's configuration.</summary>
@@ -81,7 +91,7 @@ internal sealed class DecisionDraft(
     /// <param name="whyNot">What is missing, for a person; null where nothing is.</param>
     public ReplicaTargets WithoutShrinking(ReplicaTargets wanted, string? whyNot)
     {
-        var kept = new ReplicaTargets(Math.Max(wanted.Prefill, Current.Prefill), Math.Max(wanted.Decode, Current.Decode));
+        var kept = wanted.AtLeast(Current);
         if (whyNot is null || kept == wanted)
         {
             return wanted;
@@ -91,10 +101,26 @@ internal sealed class DecisionDraft(
         return kept;
     }
 
-    /// <summary>As much of a plan as the budget allows.</summary>
+    /// <summary>A plan in which a pool that is parked at 0 stays there until there is traffic.</summary>
+    /// <param name="wanted">The plan.</param>
+    /// <param name="hasTraffic">Whether requests came, wait or are in flight.</param>
+    public ReplicaTargets Parked(ReplicaTargets wanted, bool hasTraffic)
+    {
+        var kept = new ReplicaTargets(
+            Current.Prefill == 0 ? 0 : wanted.Prefill, Current.Decode == 0 ? 0 : wanted.Decode);
+        if (hasTraffic || kept == wanted)
+        {
+            return wanted;
+        }
+
+        Trail.Add("parked", "a pool at 0 replicas is parked: it stays there until there is traffic");
+        return kept;
+    }
+
+    /// <summary>As much of a plan as the budget allows; a pool that did not ask to shrink pays for no other.</summary>
     public ReplicaTargets Budgeted(ReplicaTargets wanted)
     {
-        var affordable = GpuBudget.Apply(config, wanted, Gpus);
+        var affordable = GpuBudget.Apply(config, wanted, Current, Gpus);
         if (affordable != wanted)
         {
             Trail.Add("budget",
@@ -107,26 +133,26 @@ internal sealed class DecisionDraft(
         return affordable;
     }
 
-    /// <summary>Nothing new can be decided; what was decided before and interrupted is finished all the same.</summary>
+    /// <summary>
+    /// Nothing new can be decided. What was decided before and interrupted is finished all the same, but pools that would
+    /// shrink wait until there is evidence again; only a person's word does not need any.
+    /// </summary>
     public Decision Blocked(string reason)
     {
-        if (Unfinished is { } to)
+        if (Unfinished is { } pending)
         {
-            return Finish(to, reason);
+            var to = pending.Loop == DecisionLoop.Manual ? pending.To : WithoutShrinking(pending.To, reason);
+            if (to != Current && PoolRules.Breach(config, Current, to, Gpus) is null)
+            {
+                return Finish(pending with { To = to });
+            }
         }
 
         Trail.Add("keep", $"replicas stay as they are: {reason}");
         return Decision(DecisionOutcome.Blocked, Current, reason);
     }
 
-    /// <summary>Carries an interrupted decision out.</summary>
-    public Decision Finish(ReplicaTargets to, string reason)
-    {
-        Trail.Add("finish", $"the last decision was interrupted and is carried out now ({reason})");
-        return Decision(DecisionOutcome.Scale, to, "the last decision was interrupted before it was carried out");
-    }
-
-    /// <summary>The decision, with the steps so far.</summary>
+    /// <summary>The decision, with the steps so far; a change by somebody else comes first in its reason.</summary>
     public Decision Decision(DecisionOutcome outcome, ReplicaTargets target, string cause) => new()
     {
         At = now,
@@ -136,9 +162,40 @@ internal sealed class DecisionDraft(
         Decode = target.Decode,
         FromPrefill = Current.Prefill,
         FromDecode = Current.Decode,
-        Reason = outcome == DecisionOutcome.Blocked
-            ? cause
-            : $"{DecisionText.Changes(config.Mode, Current, target)}: {cause}",
+        Reason = Reason(outcome, target, cause),
         Steps = Trail.Steps,
+        Warnings = _warnings,
     };
+
+    private string Reason(DecisionOutcome outcome, ReplicaTargets target, string cause)
+    {
+        var own = outcome switch
+        {
+            DecisionOutcome.Blocked => cause,
+            DecisionOutcome.Floor => $"{DecisionText.AtLeast(config.Mode, target, Current)}: {cause}",
+            DecisionOutcome.Keep when _external?.InForce(now) == true => cause,
+            _ => $"{DecisionText.Changes(config.Mode, Current, target)}: {cause}",
+        };
+        return _external is { } external ? $"{DecisionText.Of(external, config.Mode)}; {own}" : own;
+    }
+
+    private void NoteDropped()
+    {
+        if (state.Pending is { } pending && pending.To != Current && pending.Obstacle(config, pools, now) is { } obstacle)
+        {
+            var failures = pending.LastError is { } error ? $" ({pending.Attempts} attempts failed, the last one: {error})" : "";
+            Trail.Add("dropped",
+                $"a scaling that was not finished, {DecisionText.Changes(config.Mode, pending.From, pending.To)}, is dropped: " +
+                $"{obstacle}{failures}");
+        }
+    }
+
+    private Decision Finish(PendingScaling pending)
+    {
+        var (step, reason) = pending.LastError is { } error
+            ? ("not_carried_out", $"not carried out in {pending.Attempts} attempts, tried again: {error}")
+            : ("finish", "the last decision was interrupted before it was carried out");
+        Trail.Add(step, pending.LastError is null ? $"{reason}, and is carried out now" : reason, ("attempts", pending.Attempts));
+        return Decision(DecisionOutcome.Scale, pending.To, reason);
+    }
 }

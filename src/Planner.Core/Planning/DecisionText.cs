@@ -43,6 +43,18 @@ internal static class DecisionText
         ? $"the predictors begin with nothing: {problem}"
         : $"the predictors begin with {warmUp.Requests} requests in {warmUp.Intervals} intervals of {warmUp.Trace}";
 
+    /// <summary>Lower bounds beside what there is, which a floor does not change.</summary>
+    public static string AtLeast(PlannerMode mode, ReplicaTargets floor, ReplicaTargets now) => mode switch
+    {
+        PlannerMode.Prefill => $"at least {floor.Prefill} prefill (now {now.Prefill})",
+        PlannerMode.Decode => $"at least {floor.Decode} decode (now {now.Decode})",
+        PlannerMode.Agg => $"at least {floor.Decode} workers (now {now.Decode})",
+        _ => $"at least {floor.Prefill} prefill and {floor.Decode} decode (now {now.Prefill} and {now.Decode})",
+    };
+
+    public static string Of(ExternalScaling external, PlannerMode mode) =>
+        $"somebody else scaled: {Changes(mode, external.From, external.To)}";
+
     public static string Of(Hold hold) => $"held by {hold.By} until {hold.Until:u}: {hold.Reason}";
 
     public static string BudgetCause(PlannerConfig config, ReplicaTargets affordable, EngineGpus gpus) =>

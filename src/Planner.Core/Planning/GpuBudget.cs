@@ -39,6 +39,33 @@ public static class GpuBudget
         };
     }
 
+    /// <summary>
+    /// The plan itself where it fits, else the largest that does and takes no replica from a pool that did not ask to
+    /// shrink: shrinking one for the other costs what serves now for what would serve later.
+    /// </summary>
+    /// <param name="config">Mode, minimum endpoints and budget; the budget is at least the minimum's GPUs.</param>
+    /// <param name="wanted">The plan.</param>
+    /// <param name="current">Replicas that are asked for now.</param>
+    /// <param name="gpus">GPUs of one engine.</param>
+    public static ReplicaTargets Apply(PlannerConfig config, ReplicaTargets wanted, ReplicaTargets current, EngineGpus gpus)
+    {
+        var shrunk = Apply(config, wanted, gpus);
+        var least = Untouched(config, wanted, current);
+        if (config.Mode != PlannerMode.Disagg || shrunk == wanted || shrunk.AtLeast(least) == shrunk || Gpus(config.Mode, least, gpus) > config.MaxGpuBudget)
+        {
+            return shrunk;
+        }
+
+        var left = config.MaxGpuBudget - Gpus(config.Mode, least, gpus);
+        return shrunk.Prefill < least.Prefill
+            ? least with { Decode = least.Decode + (int)Math.Min(Math.Max(0, wanted.Decode - least.Decode), left / gpus.Decode) }
+            : least with { Prefill = least.Prefill + (int)Math.Min(Math.Max(0, wanted.Prefill - least.Prefill), left / gpus.Prefill) };
+    }
+
+    /// <summary>What a budget leaves to each pool in any case: what it has, or wants if that is less, and the minimum.</summary>
+    public static ReplicaTargets Untouched(PlannerConfig config, ReplicaTargets wanted, ReplicaTargets current) =>
+        wanted.AtMost(current).AtLeast(new ReplicaTargets(config.MinPrefill, config.MinDecode));
+
     /// <remarks>
     /// Prefill first; decode takes all that its rounding leaves, even more than was wanted, as Dynamo v1.0 does.
     /// </remarks>

@@ -25,7 +25,8 @@ internal sealed class LoadDecision(PlannerConfig config, LoadObservation seen, D
         var (step, cause) = (scaling ?? problem) is { } reason ? (default, reason) : Step(learnt);
         var current = _draft.Current;
         var wanted = new ReplicaTargets(current.Prefill + step.Prefill, current.Decode + step.Decode);
-        var floored = AtLeast(wanted, Floor());
+        var whyNot = LoadEvidence.WhyNot(state.Load, seen);
+        var floored = _draft.Parked(AtLeast(_draft.WithoutShrinking(wanted, whyNot), Floor()), HasTraffic);
         if (problem is not null && floored == current)
         {
             return _draft.Blocked(problem);
@@ -33,6 +34,7 @@ internal sealed class LoadDecision(PlannerConfig config, LoadObservation seen, D
 
         var target = _draft.Budgeted(floored);
         var why = target != floored ? DecisionText.BudgetCause(config, target, _draft.Gpus)
+            : wanted != current && floored == current && whyNot is not null ? $"nothing is scaled in: {whyNot}"
             : floored != wanted ? "the throughput loop's plan asks for it"
             : cause;
         return _draft.Decision(target == current ? DecisionOutcome.Keep : _draft.Action, target, why) with
@@ -41,6 +43,8 @@ internal sealed class LoadDecision(PlannerConfig config, LoadObservation seen, D
             UnbudgetedDecode = floored.Decode,
         };
     }
+
+    private bool HasTraffic => seen.Counters is { Inflight: > 0 } or { Queued: > 0 };
 
     /// <summary>By how many replicas each pool is to change: -1, 0 or 1; and why.</summary>
     private (ReplicaTargets Step, string Cause) Step(LoadState learnt)

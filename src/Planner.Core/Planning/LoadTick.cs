@@ -25,7 +25,7 @@ public static class LoadTick
 
         var learnt = LoadLearning.Learn(state.Load, seen, config, now);
         var decision = new LoadDecision(config, seen, state, now).Decide(learnt);
-        var next = (state with { Load = learnt }).WithPools(seen.Pools, now);
+        var next = (state with { Load = learnt with { Fingerprint = LoadEvidence.Fingerprint(seen) } }).WithPools(seen.Pools, config, now);
         return Result(state, next.After(decision, now + config.ThroughputAdjustmentInterval), decision);
     }
 

@@ -40,7 +40,7 @@ public static class ManualRescale
     public static TickResult Run(
         DeploymentState state, PlannerConfig config, RescaleRequest request, PoolsSeen pools, DateTimeOffset now)
     {
-        var current = new ReplicaTargets(pools.Prefill?.Desired ?? 0, pools.Decode?.Desired ?? 0);
+        var current = ReplicaTargets.Asked(pools);
         var target = Targets(request, pools.Prefill, pools.Decode);
         var until = now + request.HoldFor;
         var hold = request.HoldFor > TimeSpan.Zero
@@ -51,16 +51,16 @@ public static class ManualRescale
         {
             Reason = $"{DecisionText.Changes(config.Mode, current, target)}: {cause}{OthersMayChange(config, pools)}",
         };
-        var next = state with { Hold = hold, Pools = pools };
+        var next = state with { Hold = hold, External = null, Pools = pools };
         return new TickResult(next.After(decision, now + config.ThroughputAdjustmentInterval), decision);
     }
 
-    /// <summary>Ends a hold, so that the loops take over again. The replicas stay until they do.</summary>
+    /// <summary>Ends a hold, or the time that a scaling by somebody else is left alone. The replicas stay until the loops decide.</summary>
     public static TickResult Release(DeploymentState state, string by, DateTimeOffset now)
     {
-        var current = state.Targets ?? new ReplicaTargets(state.Hold?.Prefill ?? 0, state.Hold?.Decode ?? 0);
+        var current = state.External?.To ?? state.Targets ?? new ReplicaTargets(state.Hold?.Prefill ?? 0, state.Hold?.Decode ?? 0);
         var decision = Manual(now, current, current) with { Reason = $"{by} ended the hold: the loops decide again" };
-        return new TickResult(state with { Hold = null }, decision);
+        return new TickResult(state with { Hold = null, External = null, Targets = current }, decision);
     }
 
     /// <summary>A person wins over other scalers too, but only once: the loops do not fight them for the hold.</summary>

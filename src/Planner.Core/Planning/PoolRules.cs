@@ -15,6 +15,37 @@ public static class PoolRules
     /// <summary>Whether a mode plans a decode (or aggregated) pool.</summary>
     public static bool PlansDecode(PlannerMode mode) => mode is not PlannerMode.Prefill;
 
+    /// <summary>Whether nothing is scaled from here, by configuration or because somebody else scales the same pools.</summary>
+    internal static bool AdvisesOnly(PlannerConfig config, PoolsSeen pools) =>
+        config.AdvisesBecauseOf is not null || (pools.SharedControl is not null && !config.AllowSharedControl);
+
+    /// <summary>Why replicas to ask for break a bound of today's configuration; null where they break none.</summary>
+    internal static string? Breach(PlannerConfig config, ReplicaTargets current, ReplicaTargets to, EngineGpus gpus)
+    {
+        if (Breach("prefill", PlansPrefill(config.Mode), (current.Prefill, to.Prefill), config.MinPrefill) is { } prefill)
+        {
+            return prefill;
+        }
+
+        if (Breach("decode", PlansDecode(config.Mode), (current.Decode, to.Decode), config.MinDecode) is { } decode)
+        {
+            return decode;
+        }
+
+        var needed = GpuBudget.Gpus(config.Mode, to, gpus);
+        return config.MaxGpuBudget >= 0 && needed > config.MaxGpuBudget
+            ? $"{to.Prefill} prefill and {to.Decode} decode replicas take {needed} GPUs, the budget is {config.MaxGpuBudget}"
+            : null;
+    }
+
+    private static string? Breach(string pool, bool isPlanned, (int Current, int To) replicas, int minimum) => replicas switch
+    {
+        var (current, to) when to != current && !isPlanned => $"the mode plans no {pool} pool",
+        ( _, > MostEngines or < 0) => $"{replicas.To} {pool} replicas make no sense",
+        var (_, to) when isPlanned && to < minimum => $"{to} {pool} replicas are below the minimum of {minimum}",
+        _ => null,
+    };
+
     /// <summary>GPUs of one engine: the configuration's, else the manifest's; 0 where neither names any.</summary>
     internal static EngineGpus Gpus(PlannerConfig config, PoolStatus? prefill, PoolStatus? decode) => new(
         config.PrefillEngineNumGpu ?? prefill?.GpusPerReplica ?? 0,

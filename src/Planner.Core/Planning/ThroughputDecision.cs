@@ -11,6 +11,12 @@ internal sealed class ThroughputDecision(
 {
     private readonly PlannerConfig _config = settings.Config;
     private readonly DecisionDraft _draft = new(DecisionLoop.Throughput, settings.Config, seen.Pools(now), state, now);
+    private readonly string? _whyNotIn = seen.Traffic switch
+    {
+        TrafficObservation.Stall => "requests are in flight and none finishes",
+        { Partial: { } partial } => partial,
+        _ => null,
+    };
 
     /// <summary>Decides from what has been learnt, this slot's traffic included.</summary>
     public Decision Decide(ThroughputState learnt, CancellationToken deadline)
@@ -28,6 +34,12 @@ internal sealed class ThroughputDecision(
         if (_draft.Hold is { } hold)
         {
             return _draft.Held(hold).With(plan);
+        }
+
+        // A floor scales nothing: it is set whatever somebody else does with the pools.
+        if (!_config.RunsLoadLoop && _draft.LeftAlone() is { } leftAlone)
+        {
+            return leftAlone.With(plan);
         }
 
         return plan is null ? _draft.Blocked(whyNot) : Decided(plan);
@@ -65,9 +77,9 @@ internal sealed class ThroughputDecision(
     private Decision Decided(SizedPlan plan)
     {
         var target = _draft.Budgeted(plan.Wanted);
-        var cause = target == plan.Wanted
-            ? DecisionText.Of(plan.Forecast)
-            : DecisionText.BudgetCause(_config, target, _draft.Gpus);
+        var cause = target != plan.Wanted ? DecisionText.BudgetCause(_config, target, _draft.Gpus)
+            : _whyNotIn is { } reason && target == _draft.Current ? $"nothing is scaled in: {reason}"
+            : DecisionText.Of(plan.Forecast);
         return _draft.Decision(OutcomeOf(target), target, cause).With(plan);
     }
 
@@ -106,13 +118,7 @@ internal sealed class ThroughputDecision(
         var wanted = new ReplicaTargets(
             engines.Prefill is { } prefill ? AtLeast(_config.MinPrefill, prefill) : _draft.Current.Prefill,
             engines.Decode is { } decode ? AtLeast(_config.MinDecode, decode) : _draft.Current.Decode);
-        if (seen.Traffic is TrafficObservation.Stall)
-        {
-            wanted = new(Math.Max(wanted.Prefill, _draft.Current.Prefill), Math.Max(wanted.Decode, _draft.Current.Decode));
-            _draft.Trail.Add("stall", "requests wait and none finishes: nothing is scaled down");
-        }
-
-        return wanted;
+        return _draft.Parked(_draft.WithoutShrinking(wanted, _whyNotIn), seen.Traffic is not TrafficObservation.Idle);
     }
 
     private static int AtLeast(int minimum, double engines) => Math.Max(minimum, (int)Math.Ceiling(engines));

@@ -32,7 +32,9 @@ public static class ThroughputTick
         {
             Throughput = learnt with { Floor = floor },
         };
-        return new TickResult(next.WithPools(seen.Pools(now), now).After(decision, now + settings.Config.ThroughputAdjustmentInterval), decision);
+        return new TickResult(
+            next.WithPools(seen.Pools(now), settings.Config, now).After(decision, now + settings.Config.ThroughputAdjustmentInterval),
+            decision);
     }
 
     /// <summary>A tick that could not even see the pools: the slot is a gap, and everything stays as it is.</summary>

@@ -28,6 +28,15 @@ public sealed record DeploymentState
     /// <summary>Replicas that we last asked for or found; other numbers are somebody else's.</summary>
     public ReplicaTargets? Targets { get; init; }
 
+    /// <summary>What somebody else asked for, which the loops leave alone for a while; null where nobody did.</summary>
+    public ExternalScaling? External { get; init; }
+
+    /// <summary>What is remembered of the prefill pool; null before it was seen.</summary>
+    public PoolWatch? PrefillWatch { get; init; }
+
+    /// <summary>What is remembered of the decode pool; null before it was seen.</summary>
+    public PoolWatch? DecodeWatch { get; init; }
+
     /// <summary>The pools when a tick last saw them.</summary>
     public PoolsSeen? Pools { get; init; }
 }

@@ -17,6 +17,9 @@ public sealed record LoadState
     /// <summary>ITL (ms) against KV blocks in use.</summary>
     public LatencyWindow Decode { get; init; } = LatencyWindow.Empty;
 
+    /// <summary>Tells the last reading from the next one; null where nothing was read.</summary>
+    public string? Fingerprint { get; init; }
+
     /// <summary>The last decision in short: only what differs from it is recorded.</summary>
     public LoadVerdict? Last { get; init; }
 }
@@ -29,5 +32,5 @@ public sealed record LoadVerdict(DecisionOutcome Outcome, ReplicaTargets To, str
 {
     /// <summary>A decision in short.</summary>
     public static LoadVerdict Of(Decision decision) =>
-        new(decision.Outcome, new ReplicaTargets(decision.Prefill, decision.Decode), decision.Reason);
+        new(decision.Outcome, new ReplicaTargets(decision.Prefill, decision.Decode), string.Join("; ", [decision.Reason, .. decision.Warnings]));
 }

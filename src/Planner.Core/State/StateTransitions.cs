@@ -1,3 +1,4 @@
+using Planner.Configuration;
 using Planner.Observations;
 using Planner.Planning;
 
@@ -19,17 +20,24 @@ public static class StateTransitions
 
         var from = new ReplicaTargets(decision.FromPrefill, decision.FromDecode);
         var to = new ReplicaTargets(decision.Prefill, decision.Decode);
+        if (decision.Outcome == DecisionOutcome.Blocked && state.Pending is not null)
+        {
+            return state;   // what blocks a decision does not undo an earlier one
+        }
+
         if (decision.Outcome != DecisionOutcome.Scale)
         {
             return state with { Targets = from, Pending = null };
         }
 
         // One that is tried again keeps its deadline: it must not be tried for ever.
-        var isTriedAgain = state.Pending is { } old && (old.From, old.To) == (from, to) && decision.At < old.Deadline;
+        var isTriedAgain = state.Pending is { } old && old.To == to && old.Explains(from) && decision.At < old.Deadline;
         return state with
         {
             Targets = to,
-            Pending = isTriedAgain ? state.Pending : new PendingScaling(from, to, deadline),
+            Pending = isTriedAgain
+                ? state.Pending! with { From = from }
+                : new PendingScaling(from, to, deadline) { Since = decision.At, Loop = decision.Loop },
         };
     }
 
@@ -37,9 +45,48 @@ public static class StateTransitions
     public static Hold? HoldAt(this DeploymentState state, DateTimeOffset now) =>
         state.Hold?.InForce(now) == true ? state.Hold : null;
 
-    /// <summary>The state with the pools as a tick saw them, and without a hold that is over.</summary>
-    internal static DeploymentState WithPools(this DeploymentState state, PoolsSeen pools, DateTimeOffset now) =>
-        state with { Hold = state.HoldAt(now), Pools = pools };
+    /// <summary>
+    /// The state with the pools as a tick saw them, what was noticed of them, and without holds and scalings that are over.
+    /// </summary>
+    internal static DeploymentState WithPools(
+        this DeploymentState state, PoolsSeen pools, PlannerConfig config, DateTimeOffset now)
+    {
+        var (standing, current) = (state.Standing(pools, config, now), ReplicaTargets.Asked(pools));
+
+        // What a dropped scaling left behind is nobody else's work.
+        var isDropped = standing is null && state.Pending?.Explains(current) == true;
+        return state with
+        {
+            Hold = state.HoldAt(now),
+            Pending = standing,
+            Targets = isDropped ? current : state.Targets,
+            External = ExternalScaling.Of(state, pools, config, now),
+            PrefillWatch = PoolWatch.Next(state.PrefillWatch, pools.Prefill, now),
+            DecodeWatch = PoolWatch.Next(state.DecodeWatch, pools.Decode, now),
+            Pools = pools,
+        };
+    }
+
+    /// <summary>A scaling that was decided before, still has to be done, and keeps today's bounds; null where there is none.</summary>
+    internal static PendingScaling? Standing(
+        this DeploymentState state, PoolsSeen pools, PlannerConfig config, DateTimeOffset now) =>
+        state.Pending is { } pending && pending.To != ReplicaTargets.Asked(pools) && pending.Obstacle(config, pools, now) is null
+            ? pending
+            : null;
+
+    /// <summary>The state after an attempt to carry out the pending scaling has failed.</summary>
+    /// <param name="state">A state with a pending scaling.</param>
+    /// <param name="reached">What the pools ask for since; null where nothing was changed.</param>
+    /// <param name="error">Why it failed.</param>
+    public static DeploymentState Failed(this DeploymentState state, ReplicaTargets? reached, string error) => state with
+    {
+        Pending = state.Pending! with
+        {
+            From = reached ?? state.Pending.From,
+            Attempts = state.Pending.Attempts + 1,
+            LastError = error,
+        },
+    };
 
     /// <summary>The state once the pending scaling has been carried out.</summary>
     public static DeploymentState Done(this DeploymentState state) => state with { Pending = null };

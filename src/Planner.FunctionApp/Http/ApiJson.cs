@@ -42,13 +42,13 @@ internal static class ApiJson
             ["max_gpu_budget"] = config.MaxGpuBudget,
             ["ttft_ms"] = config.TtftMs,
             ["itl_ms"] = config.ItlMs,
-            ["prefill"] = Of(state?.Pools?.Prefill),
-            ["decode"] = Of(state?.Pools?.Decode),
+            ["prefill"] = Of(state?.Pools?.Prefill, state?.PrefillWatch),
+            ["decode"] = Of(state?.Pools?.Decode, state?.DecodeWatch),
             ["seen_at"] = state?.Pools?.At,
             ["model"] = state?.Pools?.Served?.Name,
             ["dynamo_namespace"] = state?.Pools?.Served?.MetricsNamespace,
             ["shared_control"] = state?.Pools?.SharedControl,
-            ["hold"] = Of(state?.Hold, time),
+            ["hold"] = Of(state?.Hold, time) ?? Of(state?.External, time),
             ["pending"] = Of(state?.Pending),
             ["last_slot_end"] = state?.Throughput.LastSlotEnd,
             ["last_good_observation"] = state?.Throughput.LastGoodObservation,
@@ -99,11 +99,14 @@ internal static class ApiJson
             ["intercept_ms"] = model.InterceptMs,
         };
 
-    private static JsonObject? Of(PoolStatus? pool) => pool is null ? null : new JsonObject
+    private static JsonObject? Of(PoolStatus? pool, PoolWatch? watch) => pool is null ? null : new JsonObject
     {
         ["desired"] = pool.Desired,
         ["ready"] = pool.Ready,
+        ["existing"] = pool.Existing,
         ["stable"] = pool.Stable,
+        ["not_ready_since"] = watch?.NotReadySince,
+        ["not_carried_out"] = pool.NotCarriedOut,
         ["gpus_per_replica"] = pool.GpusPerReplica,
     };
 
@@ -117,11 +120,18 @@ internal static class ApiJson
         ["reason"] = hold.Reason,
     };
 
+    /// <summary>A scaling by somebody else is left alone as a person's hold is, and ended in the same way.</summary>
+    private static JsonObject? Of(ExternalScaling? external, PlannerTime time) => external is null ? null
+        : Of(new Hold(external.To.Prefill, external.To.Decode, external.Until, "somebody else", "scaled from outside this planner"), time);
+
     private static JsonObject? Of(PendingScaling? pending) => pending is null ? null : new JsonObject
     {
         ["prefill"] = pending.To.Prefill,
         ["decode"] = pending.To.Decode,
+        ["since"] = pending.Since,
         ["deadline"] = pending.Deadline,
+        ["attempts"] = pending.Attempts,
+        ["last_error"] = pending.LastError,
     };
 
     private static string Word<T>(T value)

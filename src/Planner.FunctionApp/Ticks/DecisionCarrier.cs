@@ -1,4 +1,5 @@
 using Planner.Cluster;
+using Planner.FunctionApp.Http;
 using Planner.FunctionApp.Telemetry;
 using Planner.Planning;
 using Planner.State;
@@ -9,18 +10,21 @@ namespace Planner.FunctionApp.Ticks;
 /// <summary>Carries a stored decision out: scales, and then clears what was pending.</summary>
 public sealed class DecisionCarrier(IServingCluster cluster, IStateStore store, ILogger<DecisionCarrier> log)
 {
+    private const int MostErrorCharacters = 200;
+
     /// <summary>Told every decision once it has been stored and before it is carried out.</summary>
     public Func<PlannedDeployment, Decision, Task>? Decided { get; set; }
 
     /// <summary>
-    /// Scales where the decision says so. What fails stays pending, for the next tick to finish or to see that somebody
-    /// else has scaled.
+    /// Scales where the decision says so. What fails stays pending with its error, for the next tick to try again or to see
+    /// that somebody else has scaled.
     /// </summary>
     /// <param name="deployment">The deployment.</param>
     /// <param name="result">The stored state and its decision.</param>
     /// <param name="tag">Tag of the stored state.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public async Task CarryOutAsync(
+    /// <returns>The decision, saying so where it was not carried out.</returns>
+    public async Task<Decision> CarryOutAsync(
         PlannedDeployment deployment, TickResult result, StateTag tag, CancellationToken cancellationToken)
     {
         if (result.IsNews)
@@ -31,11 +35,38 @@ public sealed class DecisionCarrier(IServingCluster cluster, IStateStore store, 
         try
         {
             await ScaleAsync(deployment, result.State, tag, cancellationToken);
+            return result.Decision;
         }
         catch (ClusterException error)
         {
-            log.ScalingFailed(deployment.Name, error.Message);
+            return await FailAsync(deployment, result, tag, error, cancellationToken);
         }
+    }
+
+    /// <summary>Remembers that an attempt to scale has failed, and records it where the error is news.</summary>
+    /// <returns>The decision with a step that says so.</returns>
+    public async Task<Decision> FailAsync(
+        PlannedDeployment deployment, TickResult result, StateTag tag, ClusterException error, CancellationToken cancellationToken)
+    {
+        var reason = OneLine.Of(error.Message, MostErrorCharacters);
+        var failed = result.Decision.NotCarriedOut(reason);
+        var isNews = result.State.Pending?.LastError != reason;
+        if (isNews)
+        {
+            log.ScalingFailed(deployment.Name, reason);
+        }
+
+        try
+        {
+            var state = result.State.Failed((error as PartialScaleException)?.Reached, reason);
+            await store.WriteStateAsync(deployment.Name, state, isNews ? failed : null, tag, cancellationToken);
+        }
+        catch (StateConflictException)
+        {
+            // Somebody decided while we tried: theirs counts, and sees the pools as they are.
+        }
+
+        return failed;
     }
 
     /// <summary>Logs a stored decision and tells who listens.</summary>

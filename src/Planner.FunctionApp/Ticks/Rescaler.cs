@@ -39,6 +39,11 @@ public sealed class Rescaler(IServingCluster cluster, IStateStore store, Decisio
             await TakeBackAsync(deployment, before?.State.Hold, written.Result.State.Hold, cancellationToken);
             throw new RescaleConflictException(conflict.Message);
         }
+        catch (ClusterException error)
+        {
+            await carrier.FailAsync(deployment, written.Result, written.Tag, error, cancellationToken);
+            throw;
+        }
     }
 
     /// <summary>Ends a hold.</summary>
@@ -48,7 +53,7 @@ public sealed class Rescaler(IServingCluster cluster, IStateStore store, Decisio
         PlannedDeployment deployment, string by, CancellationToken cancellationToken)
     {
         var before = await store.ReadStateAsync(deployment.Name, cancellationToken);
-        if (before?.State.Hold?.InForce(time.Now) != true)
+        if (before?.State.Hold?.InForce(time.Now) != true && before?.State.External is null)
         {
             return null;
         }

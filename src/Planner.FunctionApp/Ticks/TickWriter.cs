@@ -34,8 +34,7 @@ internal sealed class TickWriter(IStateStore store, DecisionCarrier carrier, ILo
             var result = decide(state);
             if (await TryWriteAsync(deployment, result, stored?.Tag, cancellationToken) is { } tag)
             {
-                await carrier.CarryOutAsync(deployment, result, tag, cancellationToken);
-                return new TickOutcome(SlotIsDone: true, result.Decision);
+                return new TickOutcome(SlotIsDone: true, await carrier.CarryOutAsync(deployment, result, tag, cancellationToken));
             }
         }
 

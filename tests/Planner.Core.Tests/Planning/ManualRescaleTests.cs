@@ -22,7 +22,8 @@ public class ManualRescaleTests
         Assert.Equal((DecisionLoop.Manual, DecisionOutcome.Scale), (decision.Loop, decision.Outcome));
         Assert.Equal("prefill 3 -> 4, decode 5 -> 6: held by ann until 2024-10-04 00:30:00Z: launch", decision.Reason);
         Assert.Equal(new Hold(4, 6, Now.AddMinutes(30), "ann", "launch"), state.Hold);
-        Assert.Equal(new PendingScaling(new(3, 5), new(4, 6), Now.AddSeconds(180)), state.Pending);
+        Assert.Equal(
+            new PendingScaling(new(3, 5), new(4, 6), Now.AddSeconds(180)) { Since = Now, Loop = DecisionLoop.Manual }, state.Pending);
     }
 
     [Fact]

@@ -81,7 +81,7 @@ internal sealed class SloDecision(
             Wanted(PoolRules.PlansDecode(_config.Mode), _draft.Current.Decode, known.DecodeNeeds, _config.MinDecode, isFresh));
         var demanded = wanted;
         wanted = AtLeastTheFloor(demanded);
-        var target = Affordable(wanted, plan, demand, isFresh);
+        var target = Affordable(wanted, plan, demand);
         var why = target != wanted ? DecisionText.BudgetCause(_config, target, _draft.Gpus)
             : target == _draft.Current ? "that is what the demand needs"
             : wanted != demanded ? "the throughput loop's forecast needs it"
@@ -123,7 +123,7 @@ internal sealed class SloDecision(
         return isFresh ? Math.Max(current, wanted) : wanted;
     }
 
-    private ReplicaTargets Affordable(ReplicaTargets wanted, SloPlan plan, DemandHorizon demand, bool isFresh)
+    private ReplicaTargets Affordable(ReplicaTargets wanted, SloPlan plan, DemandHorizon demand)
     {
         if (_config.Mode != PlannerMode.Disagg || _config.MaxGpuBudget < 0
             || GpuBudget.Gpus(_config.Mode, wanted, _draft.Gpus) <= _config.MaxGpuBudget)
@@ -132,7 +132,7 @@ internal sealed class SloDecision(
         }
 
         var mean = plan.Decode.Mean(demand.Rate, plan.MeanOsl);
-        var shared = SloBudget.Share(_config, (Least(isFresh), wanted), _draft.Gpus, size =>
+        var shared = SloBudget.Share(_config, (Least(wanted), wanted), _draft.Gpus, size =>
             (1 - plan.Queue.Late(size.Prefill, demand.Rate, demand.Peakedness))
             * (1 - plan.Decode.Late(size.Decode, mean, demand.Peakedness)));
         _draft.Trail.Add("budget",
@@ -144,13 +144,13 @@ internal sealed class SloDecision(
         return shared;
     }
 
-    /// <summary>What a budget leaves to each pool in any case: a fresh start takes nothing from one for the other.</summary>
-    private ReplicaTargets Least(bool isFresh)
+    /// <summary>What a budget leaves to each pool in any case; the minimum alone where not even what there is fits.</summary>
+    private ReplicaTargets Least(ReplicaTargets wanted)
     {
-        var minimum = new ReplicaTargets(_config.MinPrefill, _config.MinDecode);
-        var current = new ReplicaTargets(
-            Math.Max(minimum.Prefill, _draft.Current.Prefill), Math.Max(minimum.Decode, _draft.Current.Decode));
-        return isFresh && GpuBudget.Gpus(_config.Mode, current, _draft.Gpus) <= _config.MaxGpuBudget ? current : minimum;
+        var untouched = GpuBudget.Untouched(_config, wanted, _draft.Current);
+        return GpuBudget.Gpus(_config.Mode, untouched, _draft.Gpus) <= _config.MaxGpuBudget
+            ? untouched
+            : new ReplicaTargets(_config.MinPrefill, _config.MinDecode);
     }
 
     private ImmutableArray<double> WithNeed(ImmutableArray<double> needs, int need) =>

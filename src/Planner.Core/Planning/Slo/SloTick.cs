@@ -28,6 +28,6 @@ internal static class SloTick
             Slo = isAdding ? planned with { Startup = planned.Startup.Adding(new(decision.Prefill, decision.Decode), now) } : planned,
         };
         return LoadTick.Result(
-            state, next.WithPools(seen.Pools, now).After(decision, now + config.ThroughputAdjustmentInterval), decision);
+            state, next.WithPools(seen.Pools, config, now).After(decision, now + config.ThroughputAdjustmentInterval), decision);
     }
 }

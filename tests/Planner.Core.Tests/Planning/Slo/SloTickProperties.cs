@@ -29,6 +29,7 @@ public class SloTickProperties
             (slots, budget, minimum, target, ttft, itl) => new Case(
                 new PlannerConfig
                 {
+                    ExternalHold = TimeSpan.Zero,   // these pools do not follow what is asked for
                     Policy = PlannerPolicy.Slo,
                     EnableThroughputScaling = false,
                     MinEndpoint = minimum,

@@ -13,6 +13,7 @@ public class SloTickTests
     internal static readonly PlannerConfig Config = new()
     {
         Policy = PlannerPolicy.Slo,
+        ExternalHold = TimeSpan.Zero,   // these pools never follow what is asked for
         EnableThroughputScaling = false,
         MaxGpuBudget = -1,
         TtftMs = 500,
