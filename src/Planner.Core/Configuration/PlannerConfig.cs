@@ -30,9 +30,6 @@ public sealed record PlannerConfig
     /// <summary>Time between two throughput ticks, whole seconds, at least one.</summary>
     public TimeSpan ThroughputAdjustmentInterval { get; init; } = TimeSpan.FromSeconds(180);
 
-    /// <summary>How long a scaling by somebody else is left as it is; null: the larger of 300 s and twice the start-up learnt.</summary>
-    public TimeSpan? ExternalHold { get; init; }
-
     /// <summary>Fewest replicas of each pool, at least 1.</summary>
     public int MinEndpoint { get; init; } = 1;
 
@@ -150,6 +147,12 @@ public sealed record PlannerConfig
 
     /// <summary>Whether to scale although another controller targets the same pools.</summary>
     public bool AllowSharedControl { get; init; }
+
+    /// <summary>
+    /// How long a scaling by somebody else is left as it is, whole seconds; zero: not at all; null: the larger of 300 s
+    /// and twice the start-up learnt.
+    /// </summary>
+    public TimeSpan? ExternalHold { get; init; }
 
     /// <summary>Whether the load loop runs: policy <c>slo</c> decides in it, whatever the switch says.</summary>
     public bool RunsLoadLoop => EnableLoadScaling || Policy == PlannerPolicy.Slo;

@@ -65,6 +65,7 @@ public class ConfigKeysTests
         new("policy", "none", "dynamo slo null", "x"),
         new("target_attainment", "0.99", "0.001 0.999", "0 1 -1 1.001 " + NotNumber),
         new("allow_shared_control", "false", Switch, NotSwitch),
+        new("external_hold_seconds", "none", "0 1 300.0 '600' 2147483647 null", "-1 1.5 2147483648 5m true '' [] {}"),
     ];
 
     public static TheoryData<KeyRow> Rows => [.. ByHand];

@@ -31,6 +31,10 @@ internal static class ConfigKeys
                 "Decide and record, never scale.") with { Aliases = ["advisory"] },
             Switch("allow_shared_control", c => c.AllowSharedControl, (c, v) => c with { AllowSharedControl = v },
                 "Scale even when another planner or autoscaler targets the same pools. Ours, not Dynamo's."),
+            new("external_hold_seconds", Seconds(min: 0), c => c.ExternalHold,
+                (c, v) => c with { ExternalHold = (TimeSpan)v },
+                "How long a scaling by somebody else is left as it is; 0: not at all. Without it the larger of 300 s and " +
+                "twice the start-up learnt. Ours, not Dynamo's."),
             Word("policy", c => c.Policy, (c, v) => c with { Policy = v, NamesPolicy = true },
                 "Rules by which replicas are decided: Dynamo's, or ours. Without it `slo` where that can be: `mode: disagg` with " +
                 "throughput scaling, `optimization_target: sla`, and a load interval shorter than the throughput interval. " +
@@ -151,7 +155,7 @@ internal static class ConfigKeys
 
     private static ConfigKey<PlannerConfig> Time(
         string name, Func<PlannerConfig, TimeSpan> get, Func<PlannerConfig, TimeSpan, PlannerConfig> set, string doc) =>
-        new(name, Seconds(), c => get(c), (c, value) => set(c, (TimeSpan)value), doc)
+        new(name, Seconds(min: 1), c => get(c), (c, value) => set(c, (TimeSpan)value), doc)
         {
             Aliases = [$"{name}_seconds"],
         };

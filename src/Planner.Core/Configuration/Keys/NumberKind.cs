@@ -46,8 +46,8 @@ internal sealed record NumberKind : ValueKind
         Value = value => (int)value,
     };
 
-    /// <summary>A time in whole seconds, at least one.</summary>
-    public static NumberKind Seconds() => Integer(min: 1, unit: "s") with
+    /// <summary>A time in whole seconds.</summary>
+    public static NumberKind Seconds(int min) => Integer(min, unit: "s") with
     {
         Make = number => TimeSpan.FromSeconds(number),
         Value = value => ((TimeSpan)value).TotalSeconds,
