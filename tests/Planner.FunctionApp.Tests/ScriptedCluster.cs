@@ -22,6 +22,9 @@ internal sealed class ScriptedCluster : IServingCluster
 
     public string? Unscalable { get; set; }
 
+    /// <summary>What a scaling reaches before it fails, and the message; null: it does not fail half-way.</summary>
+    public (ReplicaTargets Reached, string Message)? HalfDone { get; set; }
+
     /// <summary>Run at a point of what others do, to race with it.</summary>
     public Func<Task>? AfterReadingPools { get; set; }
 
@@ -75,8 +78,12 @@ internal sealed class ScriptedCluster : IServingCluster
                 throw new ScaleConflictException(Replicas);
             }
 
-            Replicas = to;
-            Scalings.Add(to);
+            Replicas = HalfDone?.Reached ?? to;
+            Scalings.Add(Replicas);
+            if (HalfDone is var (reached, message))
+            {
+                throw new PartialScaleException(reached, message);
+            }
         }
     }
 

@@ -31,6 +31,9 @@ public sealed record PendingScaling(ReplicaTargets From, ReplicaTargets To, Date
         (current.Prefill == From.Prefill || current.Prefill == To.Prefill)
         && (current.Decode == From.Decode || current.Decode == To.Decode);
 
+    /// <summary>Whether it is too old to be finished unless it is decided again, going by a clock that has not gone back.</summary>
+    public bool IsTooOld(DateTimeOffset now) => now >= Deadline || Since - now > ClockSlack;
+
     /// <summary>Why it must not be carried out any more; null where it still has to be.</summary>
     /// <param name="config">Today's settings.</param>
     /// <param name="pools">The pools as they are.</param>
@@ -40,7 +43,7 @@ public sealed record PendingScaling(ReplicaTargets From, ReplicaTargets To, Date
         var current = ReplicaTargets.Asked(pools);
         return PoolRules.AdvisesOnly(config, pools) ? "this planner only advises now"
             : !Explains(current) ? "somebody else has scaled since"
-            : now >= Deadline || Since - now > ClockSlack ? "it is too old"
+            : IsTooOld(now) ? "it is too old"
             : PoolRules.Breach(config, current, To, PoolRules.Gpus(config, pools.Prefill, pools.Decode));
     }
 }

@@ -20,25 +20,14 @@ public static class StateTransitions
 
         var from = new ReplicaTargets(decision.FromPrefill, decision.FromDecode);
         var to = new ReplicaTargets(decision.Prefill, decision.Decode);
-        if (decision.Outcome == DecisionOutcome.Blocked && state.Pending is not null)
+        if (decision.Outcome == DecisionOutcome.Blocked && state.Pending?.IsTooOld(decision.At) == false)
         {
             return state;   // what blocks a decision does not undo an earlier one
         }
 
-        if (decision.Outcome != DecisionOutcome.Scale)
-        {
-            return state with { Targets = from, Pending = null };
-        }
-
-        // One that is tried again keeps its deadline: it must not be tried for ever.
-        var isTriedAgain = state.Pending is { } old && old.To == to && old.Explains(from) && decision.At < old.Deadline;
-        return state with
-        {
-            Targets = to,
-            Pending = isTriedAgain
-                ? state.Pending! with { From = from }
-                : new PendingScaling(from, to, deadline) { Since = decision.At, Loop = decision.Loop },
-        };
+        return decision.Outcome == DecisionOutcome.Scale
+            ? state with { Targets = to, Pending = Pending(state.Pending, decision, (from, to), deadline) }
+            : state with { Targets = from, Pending = null };
     }
 
     /// <summary>A person's targets that are in force; null where there are none.</summary>
@@ -53,18 +42,30 @@ public static class StateTransitions
     {
         var (standing, current) = (state.Standing(pools, config, now), ReplicaTargets.Asked(pools));
 
-        // What a dropped scaling left behind is nobody else's work.
-        var isDropped = standing is null && state.Pending?.Explains(current) == true;
+        // What a scaling that is not finished left behind is nobody else's work. One that is too old may be decided again.
+        var isOurs = state.Pending?.Explains(current) == true;
         return state with
         {
             Hold = state.HoldAt(now),
-            Pending = standing,
-            Targets = isDropped ? current : state.Targets,
+            Pending = standing ?? (isOurs && state.Pending!.To != current && state.Pending.IsTooOld(now) ? state.Pending : null),
+            Targets = standing is null && isOurs ? current : state.Targets,
             External = ExternalScaling.Of(state, pools, config, now),
             PrefillWatch = PoolWatch.Next(state.PrefillWatch, pools.Prefill, now),
             DecodeWatch = PoolWatch.Next(state.DecodeWatch, pools.Decode, now),
             Pools = pools,
         };
+    }
+
+    /// <summary>One that is tried again keeps its age and its errors, and its deadline: it must not be tried for ever.</summary>
+    private static PendingScaling Pending(
+        PendingScaling? old, Decision decision, (ReplicaTargets From, ReplicaTargets To) scaling, DateTimeOffset deadline)
+    {
+        if (old is null || old.To != scaling.To || !old.Explains(scaling.From))
+        {
+            return new PendingScaling(scaling.From, scaling.To, deadline) { Since = decision.At, Loop = decision.Loop };
+        }
+
+        return old with { From = scaling.From, Deadline = old.IsTooOld(decision.At) ? deadline : old.Deadline };
     }
 
     /// <summary>A scaling that was decided before, still has to be done, and keeps today's bounds; null where there is none.</summary>
