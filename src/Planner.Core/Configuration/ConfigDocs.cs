@@ -37,6 +37,8 @@ public static class ConfigDocs
 
         - A key that is close to a known one is an error. Any other unknown key is a warning: it has no effect, as in
           Dynamo, so that a file written for a later version still works.
+        - A limit is kept or refused. A known limit that is not enforced yet, and an unknown key that reads like one (max,
+          min, limit, budget, cap, quota), are errors unless they are `null` or the value that limits nothing.
         - A variable of the environment is read where the file does not give its key.
         - `null` means the default where the default is "none", and is an error elsewhere.
         - Numbers, `true` and `false` may stand in quotes. Words may be in upper or lower case.
@@ -53,7 +55,6 @@ public static class ConfigDocs
           `profile_results_dir` names a profile all the same, or where load scaling is enabled too.
         - `max_gpu_budget` is at least the GPUs of the fewest replicas: those of both pools with `mode: disagg`, of the
           one pool otherwise. An engine whose GPUs are not given counts as one GPU.
-        - `fleet.max_total_gpus` is at least the sum of that over the deployments.
         - `environment: global-planner` needs `global_planner_namespace`.
         - `no_operation: true` and any `environment` but `kubernetes` make a deployment advisory: every decision is recorded,
           none is carried out, and its step `advisory` names the setting.

@@ -6,7 +6,8 @@ namespace Planner.Configuration;
 /// </summary>
 /// <remarks>
 /// As lenient as Dynamo's own reader: numbers and booleans may stand in quotes, and keys that nobody knows are
-/// warnings. Stricter where a mistake is plain: Dynamo ignores a misspelt key, here it is an error.
+/// warnings. Stricter where a mistake is plain: Dynamo ignores a misspelt key, here it is an error, as is a limit that
+/// nothing would keep.
 /// </remarks>
 public static class ConfigReader
 {
@@ -53,7 +54,8 @@ public static class ConfigReader
     }
 
     /// <summary>Whether a key of a PlannerConfig, or an alias of one, has a meaning here.</summary>
-    public static bool Knows(string key) => ConfigKeys.All.Any(known => known.Name == key || known.Aliases.Contains(key));
+    public static bool Knows(string key) =>
+        ConfigKeys.All.Any(known => known.Kind is not UnenforcedKind && known.Names.Contains(key));
 
     private static List<ConfigProblem> Sort(IEnumerable<ConfigProblem> problems) =>
         [.. problems.OrderBy(problem => problem.Line ?? int.MaxValue)];

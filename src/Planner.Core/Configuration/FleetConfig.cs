@@ -1,11 +1,8 @@
 namespace Planner.Configuration;
 
-/// <summary>What a fleet file says: the deployments to plan and what they share.</summary>
+/// <summary>What a fleet file says: the deployments to plan.</summary>
 public sealed record FleetConfig
 {
-    /// <summary>Most GPUs of all deployments together; -1: no limit.</summary>
-    public int MaxTotalGpus { get; init; } = -1;
-
     /// <summary>At least one, names unique.</summary>
     public required IReadOnlyList<DeploymentConfig> Deployments { get; init; }
 }

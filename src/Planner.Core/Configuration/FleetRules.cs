@@ -8,9 +8,6 @@ public static class FleetRules
     /// count, so a caller that has put them in (and cleared their source) asks again.
     /// </summary>
     public static IEnumerable<ConfigProblem> Check(FleetConfig fleet) =>
-        [.. NamesTwice(fleet), .. TotalBelowMinimum(fleet)];
-
-    private static IEnumerable<ConfigProblem> NamesTwice(FleetConfig fleet) =>
         fleet.Deployments
             .Select((deployment, index) => (deployment.Name, index))
             .Where(named => named.Name.Length > 0)
@@ -21,18 +18,4 @@ public static class FleetRules
                 Found = $"'{twice.Name}'",
                 Message = $"a name that {FleetKeys.Deployments}[{same.First().index}] does not have",
             }));
-
-    private static IEnumerable<ConfigProblem> TotalBelowMinimum(FleetConfig fleet)
-    {
-        var minimum = fleet.Deployments.Where(d => d.ConfigSource is null).Sum(d => (decimal)GpuMinimum.Of(d.Config));
-        if (fleet.MaxTotalGpus >= 0 && fleet.MaxTotalGpus < minimum)
-        {
-            yield return new ConfigProblem
-            {
-                Path = $"{FleetKeys.Fleet}.max_total_gpus",
-                Found = $"{fleet.MaxTotalGpus}",
-                Message = $"at least the {minimum} GPUs of the deployments' fewest replicas, or -1",
-            };
-        }
-    }
 }

@@ -65,6 +65,11 @@ public class ConfigKeysTests
         new("policy", "none", "dynamo slo null", "x"),
         new("target_attainment", "0.99", "0.001 0.999", "0 1 -1 1.001 " + NotNumber),
         new("allow_shared_control", "false", Switch, NotSwitch),
+        new("min_gpu_budget", "none", "-1 '-1' -1.0 null", "0 8 -2 all [] {}"),
+        new("max_throughput_scaling_replicas", "none", "null ~", "8 -1 0 '' [] {}"),
+        new("total_gpu_power_limit", "none", "null", "10000 -1 [] {}"),
+        new("behavior", "none", "null", "Disabled 0 [] {}"),
+        new("idle_seconds_before_zero", "none", "null", "0 300 -1 [] {}"),
         new("external_hold_seconds", "none", "0 1 300.0 '600' 2147483647 null", "-1 1.5 2147483648 5m true '' [] {}"),
     ];
 

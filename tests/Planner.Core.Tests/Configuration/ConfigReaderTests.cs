@@ -9,7 +9,6 @@ public class ConfigReaderTests
 
         Assert.Equal(
             new DeploymentConfig { Name = "default", Config = new PlannerConfig { TtftMs = 300 }.Resolved() }, fleet.Deployments.Single());
-        Assert.Equal(-1, fleet.MaxTotalGpus);
     }
 
     [Fact]
@@ -28,7 +27,7 @@ public class ConfigReaderTests
     {
         var fleet = Read(
             """
-            fleet: { max_total_gpus: 64 }
+            fleet: { max_total_gpus: -1 }
             deployments:
               - name: llama-70b
                 k8s_namespace: dynamo
@@ -38,7 +37,6 @@ public class ConfigReaderTests
               - { name: qwen, config: settings/qwen.yaml }
             """).Fleet!;
 
-        Assert.Equal(64, fleet.MaxTotalGpus);
         Assert.Equal(
             new DeploymentConfig
             {
@@ -145,7 +143,7 @@ public class ConfigReaderTests
     {
         string[] later =
         [
-            "min_gpu_budget", "encode_engine_num_gpu", "aic_interpolation", "metric_pulling_prometheus_token",
+            "encode_engine_num_gpu", "aic_interpolation", "metric_pulling_prometheus_token",
             "metric_pulling_prometheus_ssl_verify", "metric_pulling_prometheus_extra_query_params",
             "max_num_fpm_samples", "fpm_sample_bucket_size", "prefill_scale_up_queue_tokens",
             "prefill_scale_down_queue_tokens", "decode_scale_up_kv_rate", "decode_scale_down_kv_rate",

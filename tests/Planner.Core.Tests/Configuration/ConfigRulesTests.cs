@@ -58,42 +58,8 @@ public class ConfigRulesTests
             Problems("max_gpu_budget: few\nmin_endpoint: 100"));
 
     [Fact]
-    public void TotalOfTheFleet_HoldsTheFewestReplicasOfAll()
-    {
-        const string Deployments =
-            "\ndeployments: [{ name: a }, { name: b, config: { mode: agg } }, { name: c, config: elsewhere.yaml }]";
-
-        Assert.Empty(Problems("fleet: { max_total_gpus: 3 }" + Deployments));
-        Assert.Equal(
-            ["error fleet.max_total_gpus: 2 is not allowed; "
-                + "at least the 3 GPUs of the deployments' fewest replicas, or -1"],
-            Problems("fleet: { max_total_gpus: 2 }" + Deployments));
-    }
-
-    [Fact]
-    public void ReferencedSettings_CountOnceTheyAreIn()
-    {
-        var elsewhere = new DeploymentConfig
-        {
-            Name = "a",
-            ConfigSource = "elsewhere.yaml",
-            Config = new() { MinEndpoint = 2 },
-        };
-        var fleet = new FleetConfig { MaxTotalGpus = 3, Deployments = [elsewhere] };
-
-        Assert.Empty(FleetRules.Check(fleet));
-        Assert.Single(FleetRules.Check(fleet with { Deployments = [elsewhere with { ConfigSource = null }] }));
-    }
-
-    [Fact]
-    public void EnormousMinima_DoNotOverflow()
-    {
-        const string Config = "config: { max_gpu_budget: -1, min_endpoint: 2147483647, "
-            + "prefill_engine_num_gpu: 2147483647, decode_engine_num_gpu: 2147483647 }";
-        const string Deployments = $"deployments: [{{ name: a, {Config} }}, {{ name: b, {Config} }}]";
-
-        Assert.Single(Problems("fleet: { max_total_gpus: 1 }\n" + Deployments));
-    }
+    public void EnormousMinima_DoNotOverflow() => Assert.Single(Problems(
+        "{ max_gpu_budget: 1, min_endpoint: 2147483647, prefill_engine_num_gpu: 2147483647, decode_engine_num_gpu: 2147483647 }"));
 
     private static string[] Problems(string text) =>
         [.. ConfigReader.Read(text, _ => null).Problems.Select(problem => problem.ToString())];

@@ -123,16 +123,31 @@ internal static class ConfigKeys
                 "Accepted for compatibility: the function app serves our metrics."),
             Text("log_dir", c => c.LogDir, (c, v) => c with { LogDir = v },
                 "Accepted for compatibility: our log goes to the host.")),
+        new("Not enforced yet",
+            Unenforced("min_gpu_budget", -1, "Fewest GPUs of the deployment's pools together.",
+                "set min_endpoint, prefill_min_endpoint or decode_min_endpoint"),
+            Unenforced("max_throughput_scaling_replicas", null, "Most replicas that one throughput decision adds or removes.",
+                "max_gpu_budget limits what is added"),
+            Unenforced("total_gpu_power_limit", null, "Most power of the deployment's pools together.",
+                "set max_gpu_budget to as many GPUs as there is power for"),
+            Unenforced("behavior", null, "Limits on the speed of scaling, as of a HorizontalPodAutoscaler.",
+                "max_gpu_budget and the minimum endpoints are kept"),
+            Unenforced("idle_seconds_before_zero", null, "Time without traffic after which a pool is scaled to zero.",
+                "each pool keeps its minimum endpoint")),
     ];
 
     /// <summary>All keys.</summary>
     public static IReadOnlyList<ConfigKey<PlannerConfig>> All { get; } = [.. Sections.SelectMany(s => s.Keys)];
 
     /// <summary>
-    /// Keys of later versions of Dynamo that look like misspelt ones of ours; like its other new keys they have no
-    /// effect.
+    /// Keys of later versions of Dynamo that look like misspelt ones of ours, or like limits of the scaling, and are
+    /// neither; like its other new keys they have no effect.
     /// </summary>
-    public static IReadOnlyList<string> LaterDynamo { get; } = ["min_gpu_budget", "encode_engine_num_gpu"];
+    public static IReadOnlyList<string> LaterDynamo { get; } =
+        ["encode_engine_num_gpu", "max_num_fpm_samples", "plugin_registration", "scheduling", "ais_perf_model", "aic_interpolation"];
+
+    private static ConfigKey<PlannerConfig> Unenforced(string name, int? neutral, string doc, string remedy) =>
+        UnenforcedKind.Key<PlannerConfig>(name, neutral, doc, remedy);
 
     private static ConfigKey<PlannerConfig> Switch(
         string name, Func<PlannerConfig, bool> get, Func<PlannerConfig, bool, PlannerConfig> set, string doc) =>

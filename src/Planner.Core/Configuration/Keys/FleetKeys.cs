@@ -15,9 +15,12 @@ internal static class FleetKeys
     /// <summary>Keys of <c>fleet</c>.</summary>
     public static IReadOnlyList<ConfigKey<FleetConfig>> OfFleet { get; } =
     [
-        new("max_total_gpus", NumberKind.Integer(-1, unit: "GPUs; -1: no limit"),
-            fleet => fleet.MaxTotalGpus, (fleet, value) => fleet with { MaxTotalGpus = (int)value },
-            "Most GPUs of all deployments together. At least what their fewest replicas need."),
+        UnenforcedKind.Key<FleetConfig>("max_total_gpus", -1, "Most GPUs of all deployments together.",
+            "set max_gpu_budget in each deployment's config"),
+        UnenforcedKind.Key<FleetConfig>("min_total_gpus", -1, "Fewest GPUs of all deployments together.",
+            "set min_endpoint in each deployment's config"),
+        UnenforcedKind.Key<FleetConfig>("max_total_watts", -1, "Most power of all deployments together.",
+            "set max_gpu_budget in each deployment's config"),
     ];
 
     /// <summary>Keys of each of the deployments.</summary>
@@ -35,5 +38,11 @@ internal static class FleetKeys
         new(Config, TextKind.SettingsSource, d => d.ConfigSource,
             (d, value) => d with { ConfigSource = (string)value },
             "The settings: the keys below, or a file that has them, or `configmap:planner-config-xxxx`."),
+        UnenforcedKind.Key<DeploymentConfig>("priority", 100, "Who gets GPUs first where the fleet has too few.",
+            "divide them by each deployment's max_gpu_budget"),
+        UnenforcedKind.Key<DeploymentConfig>("weight", 1, "Share of the GPUs where the fleet has too few.",
+            "divide them by each deployment's max_gpu_budget"),
+        UnenforcedKind.Key<DeploymentConfig>("schedules", null, "Fewest or fixed replicas by the time of day.",
+            "set min_endpoint for the busiest time, or rescale with a hold over the API"),
     ];
 }

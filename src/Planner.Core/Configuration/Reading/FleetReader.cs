@@ -65,7 +65,7 @@ internal sealed class FleetReader(List<ConfigProblem> problems, Func<string, str
 
         if (entry is { Value: not ConfigScalar { IsNull: true } })
         {
-            Refuse(FleetKeys.Fleet, entry.Value, "a mapping with max_total_gpus");
+            Refuse(FleetKeys.Fleet, entry.Value, "a mapping");
         }
 
         return fleet;

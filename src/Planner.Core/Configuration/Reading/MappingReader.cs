@@ -43,13 +43,16 @@ internal sealed class MappingReader(List<ConfigProblem> problems, Func<string, s
         {
             var near = ConfigKeys.LaterDynamo.Contains(entry.Key)
                 ? null
-                : NearestName.Of(entry.Key, [.. here, .. elsewhere.Keys]);
+                : NearestName.Of(entry.Key, [.. here.Concat(elsewhere.Keys).Where(name => !LimitName.AreOpposite(name, entry.Key))]);
+            var isError = near is not null || LimitName.IsIn(entry);
             problems.Add(new ConfigProblem
             {
-                Severity = near is null ? ConfigSeverity.Warning : ConfigSeverity.Error,
+                Severity = isError ? ConfigSeverity.Error : ConfigSeverity.Warning,
                 Path = ConfigText.Join(path, entry.Key),
                 Line = entry.Line,
-                Message = near is null ? "unknown key, it has no effect" : "unknown key",
+                Message = near is not null ? "unknown key"
+                    : isError ? "unknown key that reads like a limit, which nothing would keep; remove it"
+                    : "unknown key, it has no effect",
                 Suggestion = near is null ? null : elsewhere.GetValueOrDefault(near, near),
             });
         }
