@@ -15,16 +15,7 @@ group=$(output AZURE_RESOURCE_GROUP)
 app=$(output PLANNER_APP)
 
 echo "deploying the app $app ..."
-if [ "${PLANNER_PLAN:-flexConsumption}" = premium ]; then
-  # The app runs from a blob; whoever deploys needs Storage Blob Data Contributor on the account.
-  account=$(az functionapp config appsettings list --resource-group "$group" --name "$app" \
-    --query "[?name=='AzureWebJobsStorage__accountName'].value" --output tsv)
-  az storage blob upload --auth-mode login --account-name "$account" --container-name packages \
-    --name planner.zip --file artifacts/release/planner.zip --overwrite --output none
-  az functionapp restart --resource-group "$group" --name "$app"
-else
-  az functionapp deployment source config-zip --resource-group "$group" --name "$app" --src artifacts/release/planner.zip --output none
-fi
+az functionapp deployment source config-zip --resource-group "$group" --name "$app" --src artifacts/release/planner.zip --output none
 
 echo "API: $(output PLANNER_API)"
 echo "give it the Role: $(output PLANNER_BIND_ROLE)"

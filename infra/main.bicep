@@ -10,12 +10,8 @@ param environmentName string
 @description('Location of all resources.')
 param location string
 
-@description('Hosting plan. Flex Consumption bills for use; Premium bills for an instance that always runs.')
-@allowed(['flexConsumption', 'premium'])
-param plan string = 'flexConsumption'
-
-@description('Whether an instance for the load loop is kept ready on Flex Consumption; docs/cost.md says when that is cheaper.')
-param alwaysReady bool = false
+@description('Whether an instance for the load loop is kept ready. False only where no deployment runs that loop: docs/cost.md.')
+param alwaysReady bool = true
 
 @description('The fleet file itself, YAML or JSON. Empty: the simulated day, to see the app at work.')
 param fleet string = ''
@@ -35,10 +31,10 @@ param prometheusEndpoint string = ''
 @description('Who is told by mail when an alert fires. Empty: nobody.')
 param alertEmail string = ''
 
-@description('Whether the app gets a network of its own and the storage account private endpoints.')
+@description('Whether the app gets a network of its own, from which alone its API and its storage can be reached.')
 param privateNetwork bool = false
 
-@description('Subnet for the app where one is there already. Empty: none, or that of the own network.')
+@description('Subnet for the app where one is there already; not together with privateNetwork. Empty: none.')
 param subnetId string = ''
 
 var tags = { 'azd-env-name': environmentName }
@@ -55,7 +51,6 @@ module planner 'planner.bicep' = {
     location: location
     suffix: uniqueString(subscription().id, environmentName, location)
     tags: tags
-    plan: plan
     alwaysReady: alwaysReady
     fleet: fleet
     kubernetesServer: kubernetesServer

@@ -3,8 +3,7 @@ using 'main.bicep'
 
 param environmentName = readEnvironmentVariable('AZURE_ENV_NAME', 'planner')
 param location = readEnvironmentVariable('AZURE_LOCATION', 'westeurope')
-param plan = readEnvironmentVariable('PLANNER_PLAN', 'flexConsumption')
-param alwaysReady = readEnvironmentVariable('PLANNER_ALWAYS_READY', 'false') == 'true'
+param alwaysReady = readEnvironmentVariable('PLANNER_ALWAYS_READY', 'true') != 'false'
 param fleet = loadTextContent('fleet.yaml')
 param kubernetesServer = readEnvironmentVariable('PLANNER_KUBERNETES_SERVER', '')
 param kubernetesCa = readEnvironmentVariable('PLANNER_KUBERNETES_CA', '')

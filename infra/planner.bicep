@@ -11,16 +11,12 @@ param suffix string = uniqueString(resourceGroup().id)
 @description('Tags of all resources.')
 param tags object = {}
 
-@description('Hosting plan. Flex Consumption bills for use; Premium bills for an instance that always runs.')
-@allowed(['flexConsumption', 'premium'])
-param plan string = 'flexConsumption'
-
-@description('Memory of an instance on Flex Consumption, MB; docs/cost.md says what each costs.')
+@description('Memory of an instance, MB; docs/cost.md says what each costs.')
 @allowed([512, 2048, 4096])
 param instanceMemoryMb int = 512
 
-@description('Whether an instance for the load loop is kept ready on Flex Consumption; docs/cost.md says when that is cheaper.')
-param alwaysReady bool = false
+@description('Whether an instance for the load loop is kept ready. False only where no deployment runs that loop: docs/cost.md.')
+param alwaysReady bool = true
 
 @description('The fleet file itself, YAML or JSON. Empty: the simulated day, to see the app at work.')
 param fleet string = ''
@@ -46,7 +42,7 @@ param loadSchedule string = '*/5 * * * * *'
 @description('Who is told by mail when an alert fires. Empty: nobody.')
 param alertEmail string = ''
 
-@description('Minutes without any decision on a good observation before it is an alert.')
+@description('Minutes without a tick, or without a decision on a good observation, before it is an alert: three throughput intervals or more.')
 @allowed([10, 15, 30, 45, 60])
 param silentMinutes int = 15
 
@@ -62,21 +58,22 @@ param logDailyQuotaGb int = 1
 @allowed(['Standard_LRS', 'Standard_ZRS'])
 param storageSku string = 'Standard_ZRS'
 
-@description('Whether the app gets a network of its own and the storage account private endpoints.')
+@description('Whether the app gets a network of its own, from which alone its API and its storage can be reached.')
 param privateNetwork bool = false
 
 @description('Addresses of that network, a /24 or larger.')
 param networkAddressPrefix string = '10.201.0.0/24'
 
-@description('Subnet for the app where one is there already, delegated to Microsoft.App/environments (Flex Consumption) or Microsoft.Web/serverFarms (Premium). Empty: none, or that of the own network.')
+@description('Subnet for the app where one is there already, delegated to Microsoft.App/environments; not together with privateNetwork. Empty: none.')
 param subnetId string = ''
 
 var appName = 'func-planner-${suffix}'
 var hasManagedPrometheus = !empty(azureMonitorWorkspaceId)
 var monitorId = split(hasManagedPrometheus ? azureMonitorWorkspaceId : '////////', '/')
-var ownSubnetId = privateNetwork
-  ? (plan == 'flexConsumption' ? network!.outputs.flexSubnetId : network!.outputs.premiumSubnetId)
-  : ''
+// An app in a network without the DNS zones of the private endpoints would not find its storage.
+var appSubnetId = !privateNetwork
+  ? subnetId
+  : empty(subnetId) ? network!.outputs.appSubnetId : fail('set privateNetwork or subnetId, not both')
 
 module identity 'modules/identity.bicep' = {
   params: {
@@ -113,9 +110,22 @@ module network 'modules/network.bicep' = if (privateNetwork) {
     name: 'vnet-planner-${suffix}'
     tags: tags
     addressPrefix: networkAddressPrefix
-    storageAccountId: storage.outputs.id
   }
 }
+
+// What the host and the planner use of the account; there is no queue and no file share.
+module storageEndpoints 'modules/private-endpoint.bicep' = [for part in (privateNetwork ? ['blob', 'table'] : []): {
+  params: {
+    location: location
+    name: 'pe-planner-${suffix}-${part}'
+    tags: tags
+    networkId: network!.outputs.id
+    subnetId: network!.outputs.endpointsSubnetId
+    targetId: storage.outputs.id
+    part: part
+    zoneName: 'privatelink.${part}.${environment().suffixes.storage}'
+  }
+}]
 
 module roles 'modules/role-assignments.bicep' = {
   params: {
@@ -134,14 +144,13 @@ module metrics 'modules/metrics-access.bicep' = if (hasManagedPrometheus) {
 }
 
 module app 'modules/function-app.bicep' = {
-  // Without its roles the host cannot start.
-  dependsOn: [roles]
+  // Without its roles, or a way to its storage, the host cannot start.
+  dependsOn: [roles, storageEndpoints]
   params: {
     location: location
     name: appName
     planName: 'plan-planner-${suffix}'
     tags: tags
-    plan: plan
     instanceMemoryMb: instanceMemoryMb
     alwaysReady: alwaysReady
     identityId: identity.outputs.id
@@ -149,7 +158,8 @@ module app 'modules/function-app.bicep' = {
     storageAccountName: storage.outputs.name
     packagesUrl: storage.outputs.packagesUrl
     insightsName: monitoring.outputs.insightsName
-    subnetId: empty(subnetId) ? ownSubnetId : subnetId
+    subnetId: appSubnetId
+    isPrivate: privateNetwork
     plannerSettings: {
       PLANNER_CONFIG: fleet
       PLANNER_STORAGE: storage.outputs.tableEndpoint
@@ -160,6 +170,19 @@ module app 'modules/function-app.bicep' = {
       THROUGHPUT_SCHEDULE: throughputSchedule
       LOAD_SCHEDULE: loadSchedule
     }
+  }
+}
+
+module appEndpoint 'modules/private-endpoint.bicep' = if (privateNetwork) {
+  params: {
+    location: location
+    name: 'pe-planner-${suffix}-sites'
+    tags: tags
+    networkId: network!.outputs.id
+    subnetId: network!.outputs.endpointsSubnetId
+    targetId: app.outputs.id
+    part: 'sites'
+    zoneName: 'privatelink.azurewebsites.net'
   }
 }
 

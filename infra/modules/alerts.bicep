@@ -13,45 +13,58 @@ param workspaceId string
 @description('Who is told; empty: the rules fire, and nobody is told.')
 param email string
 
-@description('Minutes without any decision on a good observation before it is an alert: three throughput intervals or more.')
+@description('Minutes without a tick, or without a decision on a good observation, before it is an alert: three throughput intervals or more.')
 @allowed([10, 15, 30, 45, 60])
 param silentMinutes int
 
-// The app measures every tick of its timers, also those whose decision is no news and is not logged (PlannerMeter.cs), and
-// sends the counts each minute; a row says that there was at least one such tick in that minute.
-var ticks = 'AppMetrics | where Name == "planner.tick.duration" | extend Good = tostring(Properties.outcome) !in ("Blocked", "Failed")'
+var ticks = 'let window = ${silentMinutes}m;\n${loadTextContent('../queries/ticks.kql')}'
+var byLoop = [
+  { name: 'Deployment', operator: 'Include', values: ['*'] }
+  { name: 'Loop', operator: 'Include', values: ['*'] }
+]
 var rules = [
   {
     name: 'silent'
-    title: 'No decision on a good observation'
+    title: 'No decision on a good observation, of any deployment'
     severity: 1
-    query: '${ticks} | where Good'
+    query: '${ticks}${loadTextContent('../queries/silent.kql')}'
     operator: 'LessThan'
     threshold: 1
     minutes: silentMinutes
+    lookBack: null
     dimensions: []
+  }
+  {
+    name: 'dead'
+    title: 'A loop of a deployment completes no ticks, or fewer than half of them'
+    severity: 1
+    query: '${ticks}${loadTextContent('../queries/dead.kql')}'
+    operator: 'GreaterThan'
+    threshold: 0
+    minutes: silentMinutes
+    lookBack: 'P2D'
+    dimensions: byLoop
   }
   {
     name: 'blocked'
     title: 'A loop of a deployment is blocked; replicas stay as they are'
     severity: 2
-    query: '${ticks} | summarize TimeGenerated = max(TimeGenerated), Good = countif(Good) by Deployment = tostring(Properties.deployment), Loop = tostring(Properties.loop) | where Good == 0'
+    query: '${ticks}${loadTextContent('../queries/blocked.kql')}'
     operator: 'GreaterThan'
     threshold: 0
     minutes: silentMinutes
-    dimensions: [
-      { name: 'Deployment', operator: 'Include', values: ['*'] }
-      { name: 'Loop', operator: 'Include', values: ['*'] }
-    ]
+    lookBack: null
+    dimensions: byLoop
   }
   {
     name: 'errors'
     title: 'Ticks fail: exceptions, a store or a cluster that cannot be written, a configuration that cannot be used'
     severity: 1
-    query: 'union (AppTraces | where SeverityLevel >= 3), AppExceptions'
+    query: loadTextContent('../queries/errors.kql')
     operator: 'GreaterThan'
     threshold: 4
     minutes: 15
+    lookBack: null
     dimensions: []
   }
 ]
@@ -82,6 +95,7 @@ resource alerts 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [for rule 
     scopes: [workspaceId]
     evaluationFrequency: 'PT5M'
     windowSize: 'PT${rule.minutes}M'
+    overrideQueryTimeRange: rule.lookBack
     autoMitigate: true
     // A new workspace has not got the tables yet.
     skipQueryValidation: true

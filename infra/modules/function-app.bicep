@@ -10,15 +10,11 @@ param planName string
 @description('Tags of all resources.')
 param tags object
 
-@description('Hosting plan.')
-@allowed(['flexConsumption', 'premium'])
-param plan string
-
-@description('Memory of an instance on Flex Consumption, MB.')
+@description('Memory of an instance, MB.')
 @allowed([512, 2048, 4096])
 param instanceMemoryMb int
 
-@description('Whether an instance for the load loop is kept ready on Flex Consumption.')
+@description('Whether an instance for the load loop is kept ready.')
 param alwaysReady bool
 
 @description('Resource id of the app\'s identity.')
@@ -39,16 +35,17 @@ param insightsName string
 @description('Subnet of the app; empty: none.')
 param subnetId string
 
+@description('Whether the app can be reached only through a private endpoint.')
+param isPrivate bool
+
 @description('Settings of the planner itself.')
 param plannerSettings object
-
-var isFlex = plan == 'flexConsumption'
 
 resource insights 'Microsoft.Insights/components@2020-02-02' existing = {
   name: insightsName
 }
 
-// Names and values for both plans. Nothing in here is a secret: the identity signs in everywhere.
+// Nothing in here is a secret: the identity signs in everywhere.
 var settings = union(plannerSettings, {
   AzureWebJobsStorage__accountName: storageAccountName
   AzureWebJobsStorage__credential: 'managedidentity'
@@ -58,23 +55,15 @@ var settings = union(plannerSettings, {
   // One firing in a hundred seconds is traced: there are 25,000 a day, and most find nothing due. Logs and metrics are all sent.
   OTEL_TRACES_SAMPLER: 'microsoft.rate_limited'
   OTEL_TRACES_SAMPLER_ARG: '0.01'
-}, isFlex ? {} : {
-  FUNCTIONS_EXTENSION_VERSION: '~4'
-  FUNCTIONS_WORKER_RUNTIME: 'dotnet-isolated'
-  WEBSITE_RUN_FROM_PACKAGE: '${packagesUrl}/planner.zip'
-  WEBSITE_RUN_FROM_PACKAGE_BLOB_MI_RESOURCE_ID: identityId
 })
 
 resource hosting 'Microsoft.Web/serverfarms@2024-04-01' = {
   name: planName
   location: location
   tags: tags
-  kind: isFlex ? 'functionapp' : 'elastic'
-  sku: isFlex ? { name: 'FC1', tier: 'FlexConsumption' } : { name: 'EP1', tier: 'ElasticPremium' }
-  properties: {
-    reserved: true
-    maximumElasticWorkerCount: isFlex ? null : 2
-  }
+  kind: 'functionapp'
+  sku: { name: 'FC1', tier: 'FlexConsumption' }
+  properties: { reserved: true }
 }
 
 resource app 'Microsoft.Web/sites@2024-04-01' = {
@@ -90,22 +79,18 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
   properties: {
     serverFarmId: hosting.id
     httpsOnly: true
-    publicNetworkAccess: 'Enabled'
+    publicNetworkAccess: isPrivate ? 'Disabled' : 'Enabled'
     virtualNetworkSubnetId: empty(subnetId) ? null : subnetId
     siteConfig: {
       minTlsVersion: '1.2'
       scmMinTlsVersion: '1.2'
       ftpsState: 'Disabled'
       http20Enabled: true
-      linuxFxVersion: isFlex ? null : 'DOTNET-ISOLATED|10.0'
-      alwaysOn: isFlex ? null : false
-      minimumElasticInstanceCount: isFlex ? null : 1
-      healthCheckPath: isFlex ? null : '/api/healthz'
       appSettings: concat(
         map(items(settings), setting => { name: setting.key, value: setting.value }),
         [{ name: 'APPLICATIONINSIGHTS_CONNECTION_STRING', value: insights.properties.ConnectionString }])
     }
-    functionAppConfig: isFlex ? {
+    functionAppConfig: {
       deployment: {
         storage: {
           type: 'blobContainer'
@@ -120,7 +105,7 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
         maximumInstanceCount: 40
         alwaysReady: alwaysReady ? [{ name: 'function:LoadAdjustment', instanceCount: 1 }] : []
       }
-    } : null
+    }
   }
 
   // Deployment by Entra ID only: no publishing password works.
@@ -134,6 +119,9 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
     properties: { allow: false }
   }
 }
+
+@description('Resource id of the app.')
+output id string = app.id
 
 @description('Name of the app.')
 output name string = app.name

@@ -1,7 +1,7 @@
 @description('Location of the network.')
 param location string
 
-@description('Name of the network; its parts are named after it.')
+@description('Name of the network.')
 param name string
 
 @description('Tags of all resources.')
@@ -9,12 +9,6 @@ param tags object
 
 @description('Addresses of the network, a /24 or larger; peer it with the cluster\'s if that is private.')
 param addressPrefix string
-
-@description('Resource id of the storage account that gets private endpoints.')
-param storageAccountId string
-
-// What the host and the planner use; there is no queue and no file share.
-var storageServices = ['blob', 'table']
 
 resource network 'Microsoft.Network/virtualNetworks@2024-05-01' = {
   name: name
@@ -36,18 +30,6 @@ resource network 'Microsoft.Network/virtualNetworks@2024-05-01' = {
         }
       }
       {
-        name: 'premium'
-        properties: {
-          addressPrefix: cidrSubnet(addressPrefix, 26, 1)
-          delegations: [
-            {
-              name: 'premium'
-              properties: { serviceName: 'Microsoft.Web/serverFarms' }
-            }
-          ]
-        }
-      }
-      {
         name: 'endpoints'
         properties: { addressPrefix: cidrSubnet(addressPrefix, 26, 2) }
       }
@@ -55,60 +37,14 @@ resource network 'Microsoft.Network/virtualNetworks@2024-05-01' = {
   }
 
   resource app 'subnets' existing = { name: 'app' }
-  resource premium 'subnets' existing = { name: 'premium' }
   resource endpoints 'subnets' existing = { name: 'endpoints' }
 }
 
-resource zones 'Microsoft.Network/privateDnsZones@2024-06-01' = [for service in storageServices: {
-  name: 'privatelink.${service}.${environment().suffixes.storage}'
-  location: 'global'
-  tags: tags
-}]
+@description('Resource id of the network.')
+output id string = network.id
 
-resource links 'Microsoft.Network/privateDnsZones/virtualNetworkLinks@2024-06-01' = [for (service, i) in storageServices: {
-  parent: zones[i]
-  name: name
-  location: 'global'
-  tags: tags
-  properties: {
-    registrationEnabled: false
-    virtualNetwork: { id: network.id }
-  }
-}]
+@description('Subnet of the app.')
+output appSubnetId string = network::app.id
 
-resource privateEndpoints 'Microsoft.Network/privateEndpoints@2024-05-01' = [for service in storageServices: {
-  name: '${name}-${service}'
-  location: location
-  tags: tags
-  properties: {
-    subnet: { id: network::endpoints.id }
-    privateLinkServiceConnections: [
-      {
-        name: service
-        properties: {
-          privateLinkServiceId: storageAccountId
-          groupIds: [service]
-        }
-      }
-    ]
-  }
-}]
-
-resource records 'Microsoft.Network/privateEndpoints/privateDnsZoneGroups@2024-05-01' = [for (service, i) in storageServices: {
-  parent: privateEndpoints[i]
-  name: 'default'
-  properties: {
-    privateDnsZoneConfigs: [
-      {
-        name: service
-        properties: { privateDnsZoneId: zones[i].id }
-      }
-    ]
-  }
-}]
-
-@description('Subnet for an app on Flex Consumption.')
-output flexSubnetId string = network::app.id
-
-@description('Subnet for an app on a Premium plan.')
-output premiumSubnetId string = network::premium.id
+@description('Subnet of the private endpoints.')
+output endpointsSubnetId string = network::endpoints.id

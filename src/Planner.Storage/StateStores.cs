@@ -14,7 +14,7 @@ public static class StateStores
     /// <param name="setting">
     /// A storage account's connection string (<c>UseDevelopmentStorage=true</c> for Azurite); the https address of its
     /// tables, with a managed identity or whoever is logged in; <c>file:PATH</c> for the embedded store, relative to the
-    /// current folder; empty or null: <see cref="Default"/>.
+    /// current folder, or to the user's with <c>~/</c>; empty or null: <see cref="Default"/>.
     /// </param>
     /// <exception cref="StateStoreException">It names no store. It may hold a key, so it is not quoted.</exception>
     public static IStateStore Open(string? setting)
@@ -31,15 +31,24 @@ public static class StateStores
                 "https:// address of its tables, or file:PATH for the embedded store");
     }
 
-    private static string FilePath(string path)
+    /// <summary>The path behind <c>file:</c>, with the user's folder for <c>~/</c>.</summary>
+    /// <exception cref="StateStoreException">There is none, or it is an address.</exception>
+    internal static string FilePath(string path)
     {
         if (path.Length == 0)
         {
             throw new StateStoreException("file: lacks a path: set file:PATH");
         }
 
-        return path.StartsWith("//", StringComparison.Ordinal)
-            ? throw new StateStoreException("file:// is not supported: set file:PATH, without the two slashes")
-            : path;
+        if (path.StartsWith("//", StringComparison.Ordinal))
+        {
+            throw new StateStoreException("file:// is not supported: set file:PATH, without the two slashes");
+        }
+
+        return path.StartsWith("~/", StringComparison.Ordinal) ? Path.Combine(UserFolder(), path[2..]) : path;
     }
+
+    private static string UserFolder() => Environment.GetFolderPath(Environment.SpecialFolder.UserProfile) is { Length: > 0 } folder
+        ? folder
+        : throw new StateStoreException("file:~/ lacks the folder of the user, who has none: set file:PATH with the whole path");
 }

@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Planner.Testing;
@@ -7,6 +10,8 @@ namespace Planner.Infra;
 /// <summary>What is deployed to Azure: no warnings, no secrets, no more rights than the documentation lists.</summary>
 public sealed partial class TemplateTests
 {
+    private static readonly JsonSerializerOptions Unescaped = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     [Theory]
     [InlineData("main.bicep")]
     [InlineData("planner.bicep")]
@@ -64,11 +69,68 @@ public sealed partial class TemplateTests
     [Fact]
     public void FlexConsumption_RunsTheIsolatedWorker_AndReadsItsPackageByIdentity()
     {
-        var config = Bicep.Resources("Microsoft.Web/sites").Single()["properties"]!["functionAppConfig"]!.GetValue<string>();
+        var plan = Bicep.Resources("Microsoft.Web/serverfarms").Single();
+        var config = Bicep.Resources("Microsoft.Web/sites").Single()["properties"]!["functionAppConfig"]!;
 
-        Assert.Contains("'runtime', createObject('name', 'dotnet-isolated', 'version', '10.0')", config);
-        Assert.Contains("'authentication', createObject('type', 'UserAssignedIdentity'", config);
-        Assert.Contains("createObject('name', 'function:LoadAdjustment', 'instanceCount', 1)", config);
+        Assert.Equal("FC1", Bicep.Text(plan["sku"]!["name"]));
+        Assert.Equal("dotnet-isolated", Bicep.Text(config["runtime"]!["name"]));
+        Assert.Equal("10.0", Bicep.Text(config["runtime"]!["version"]));
+        Assert.Equal("UserAssignedIdentity", Bicep.Text(config["deployment"]!["storage"]!["authentication"]!["type"]));
+    }
+
+    /// <summary>Policy slo, the default, decides in the load loop: an instance is ready for it unless somebody says that it does not run.</summary>
+    [Fact]
+    public void LoadLoop_HasAnInstanceThatIsAlwaysReady()
+    {
+        var config = Bicep.Resources("Microsoft.Web/sites").Single()["properties"]!["functionAppConfig"]!;
+        var built = JsonNode.Parse(Bicep.Run("build-params", "main.bicepparam", "--stdout"))!;
+        var parameters = JsonNode.Parse(built["parametersJson"]!.GetValue<string>())!["parameters"]!;
+
+        Assert.Equal(
+            "[if(parameters('alwaysReady'), createArray(createObject('name', 'function:LoadAdjustment', 'instanceCount', 1)), createArray())]",
+            Bicep.Text(config["scaleAndConcurrency"]!["alwaysReady"]));
+        Assert.True(Bicep.Template["parameters"]!["alwaysReady"]!["defaultValue"]!.GetValue<bool>());
+        Assert.True(parameters["alwaysReady"]!["value"]!.GetValue<bool>());
+    }
+
+    [Fact]
+    public void PrivateNetwork_ClosesTheApi_AndTheStorage()
+    {
+        const string Closed = "[if(parameters('isPrivate'), 'Disabled', 'Enabled')]";
+        var account = Bicep.Resources("Microsoft.Storage/storageAccounts").First(account => account["existing"] is null);
+        var zones = Bicep.Mappings(Bicep.Template).Select(mapping => Bicep.Text(mapping["zoneName"]?["value"])).OfType<string>();
+
+        Assert.Equal(Closed, Bicep.Text(account["properties"]!["publicNetworkAccess"]));
+        Assert.Equal(Closed, Bicep.Text(Bicep.Resources("Microsoft.Web/sites").Single()["properties"]!["publicNetworkAccess"]));
+        Assert.Equal(2, zones.Count());
+        Assert.Contains("privatelink.azurewebsites.net", zones);
+        Assert.All(
+            Bicep.Mappings(Bicep.Template).Where(mapping => mapping["isPrivate"]?["value"] is not null),
+            module => Assert.Equal("[parameters('privateNetwork')]", Bicep.Text(module["isPrivate"]!["value"])));
+    }
+
+    /// <summary>Both would leave the app in a network that does not resolve the private names of its storage.</summary>
+    [Fact]
+    public void PrivateNetwork_WithASubnetOfOnesOwn_IsRefused() =>
+        Assert.Contains("fail('set privateNetwork or subnetId, not both')", Bicep.Template.ToJsonString(Unescaped));
+
+    /// <summary>A tick has a minute at most; what takes longer hangs, and holds up every firing of its timer.</summary>
+    [Fact]
+    public void FunctionTimeout_IsALittleMoreThanATick()
+    {
+        var host = JsonNode.Parse(File.ReadAllText(Repository.PathOf("host.json")))!;
+
+        Assert.InRange(TimeSpan.Parse(host["functionTimeout"]!.GetValue<string>(), CultureInfo.InvariantCulture),
+            TimeSpan.FromSeconds(61), TimeSpan.FromSeconds(120));
+    }
+
+    /// <summary>The real host restarts when something changes in the folder of the app, and every tick writes the state.</summary>
+    [Fact]
+    public void Sample_KeepsTheStateOutsideTheFolderOfTheApp()
+    {
+        var sample = JsonNode.Parse(File.ReadAllText(Repository.PathOf("local.settings.sample.json")))!["Values"]!;
+
+        Assert.StartsWith("file:~/", sample["PLANNER_STORAGE"]!.GetValue<string>(), StringComparison.Ordinal);
     }
 
     [Fact]

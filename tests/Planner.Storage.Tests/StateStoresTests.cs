@@ -23,6 +23,17 @@ public sealed class StateStoresTests : IDisposable
         Assert.True(File.Exists(path));
     }
 
+    /// <summary>So that one setting works as it is written on Linux, macOS and Windows.</summary>
+    [Fact]
+    public void Tilde_IsTheFolderOfTheUser()
+    {
+        var user = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
+
+        Assert.Equal(Path.Combine(user, ".planner/state.db"), StateStores.FilePath("~/.planner/state.db"));
+        Assert.Equal("~state.db", StateStores.FilePath("~state.db"));
+        Assert.Equal(".planner/state.db", StateStores.FilePath(".planner/state.db"));
+    }
+
     [Theory]
     [InlineData(null)]
     [InlineData("")]

@@ -67,21 +67,24 @@ public sealed class WorkerTests : IDisposable
         Assert.Equal("Warning", line["severityLevel"]!.GetValue<string>());
         Assert.Equal("""{"deployment":"example","loop":"Throughput","outcome":"Blocked"}""", duration["properties"]!.ToJsonString());
         Assert.All(Asked("Properties[.]([a-z]+)"), name => Assert.NotNull(duration["properties"]![name]));
-        Assert.Equal(["planner.tick.duration"], Asked("Name == .?\"([a-z.]+)"));
+        Assert.Equal(["planner.tick.duration"], Asked("Name == \"([a-z.]+)"));
     }
 
     public void Dispose() => _folder.Dispose();
 
     /// <summary>What the queries of the alerts name.</summary>
     private static IEnumerable<string> Asked(string pattern) => Regex
-        .Matches(File.ReadAllText(Repository.PathOf("infra", "modules", "alerts.bicep")), pattern, RegexOptions.None, TimeSpan.FromSeconds(1))
+        .Matches(File.ReadAllText(Repository.PathOf("infra", "queries", "ticks.kql")), pattern, RegexOptions.None, TimeSpan.FromSeconds(1))
         .Select(found => found.Groups[1].Value).Distinct();
 
     private static async Task<JsonNode> BodyAsync(HttpResponseMessage response) =>
         JsonNode.Parse(await response.Content.ReadAsStringAsync())!;
 
-    /// <summary>The settings of the sample, which <c>func start</c> hands to the worker as variables.</summary>
-    private static Dictionary<string, string> Sample() =>
-        JsonNode.Parse(File.ReadAllText(Repository.PathOf("local.settings.sample.json")))!["Values"]!.AsObject()
-            .ToDictionary(setting => setting.Key, setting => setting.Value!.GetValue<string>());
+    /// <summary>The settings of the sample, which <c>func start</c> hands to the worker as variables; the state in the test's folder.</summary>
+    private Dictionary<string, string> Sample() =>
+        new(JsonNode.Parse(File.ReadAllText(Repository.PathOf("local.settings.sample.json")))!["Values"]!.AsObject()
+            .ToDictionary(setting => setting.Key, setting => setting.Value!.GetValue<string>()))
+        {
+            ["PLANNER_STORAGE"] = $"file:{_folder.PathOf("state.db")}",
+        };
 }
