@@ -33,7 +33,7 @@ public sealed record PoolWatch(int Served)
     {
         if (IgnoredSince < now)
         {
-            return $"{name}: {pool.Desired} replicas are asked for and nobody carries it out: {pool.NotCarriedOut}";
+            return $"{name}: {pool.Desired} replicas are asked for, which is not carried out: {pool.NotCarriedOut}";
         }
 
         var serving = $"{name}: {pool.Ready} of {pool.Desired} serve";

@@ -230,7 +230,7 @@ public class PromisesTests
 
         Assert.Empty(first.Decision.Warnings);
         Assert.Equal(
-            ["decode: 3 replicas are asked for and nobody carries it out: the operator has not looked at it"], second.Decision.Warnings);
+            ["decode: 3 replicas are asked for, which is not carried out: the operator has not looked at it"], second.Decision.Warnings);
     }
 
     private static DeploymentState Pending(ReplicaTargets from, ReplicaTargets to) => new()
