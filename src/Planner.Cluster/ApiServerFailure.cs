@@ -43,6 +43,13 @@ internal static class ApiServerFailure
         }
     }
 
+    /// <summary>Who may not do what, of an answer 403: it names the object before, which can be long.</summary>
+    public static string RefusalOf(HttpOperationException error)
+    {
+        var message = MessageOf(error);
+        return OneLine(message[Math.Max(0, message.IndexOf("User \"", StringComparison.Ordinal))..]);
+    }
+
     /// <summary>What happened and what to do.</summary>
     public static string Explain(Exception error) => error switch
     {
@@ -68,7 +75,7 @@ internal static class ApiServerFailure
         {
             401 => "the credentials are refused (401): renew the token, or check the identity",
             403 when message.Length == 0 => "the request is forbidden (403): give the rights with the Roles in infra/kubernetes",
-            403 => $"{message}: give these rights with the Roles in infra/kubernetes",
+            403 => $"{RefusalOf(error)}: give these rights with the Roles in infra/kubernetes",
             404 when message.Length == 0 => "it answered 404 and no reason: check the address",
             410 => $"it answered 410, what was asked for is gone: {message}: the next tick asks again",
             429 => $"it is overloaded (429): {Wait(error)}; the next tick asks again",

@@ -49,7 +49,7 @@ internal sealed class OtherScalers(IKubernetes kubernetes)
             }
             catch (HttpOperationException error) when (error.Response.StatusCode == HttpStatusCode.Forbidden)
             {
-                _closed[kind] = ManifestText.OneLine(ApiServerFailure.MessageOf(error), longest: 200);
+                _closed[kind] = ApiServerFailure.RefusalOf(error);
             }
         }
 

@@ -1,3 +1,4 @@
+using System.Net;
 using k8s.Autorest;
 using Planner.Configuration;
 using Planner.Planning;
@@ -26,7 +27,11 @@ internal sealed class PoolScaling(PlannerConfig config, GraphObjects objects, Fu
         }
 
         var (first, second) = (patches[0], patches.ElementAtOrDefault(1));
-        await WriteAsync(seen, first, cancellationToken);
+        if (await WriteAsync(seen, first, cancellationToken) is { } why)
+        {
+            throw new ClusterException($"{Name(seen, first)} was not scaled {first.From} -> {first.To}: {why}");
+        }
+
         if (second is not null)
         {
             await FollowAsync(seen, first, second, cancellationToken);
@@ -37,6 +42,7 @@ internal sealed class PoolScaling(PlannerConfig config, GraphObjects objects, Fu
         GraphDeploymentSeen seen, PoolPatch first, PoolPatch second, CancellationToken cancellationToken)
     {
         var reached = After(seen, first);
+        string? why;
         try
         {
             if (first.To < first.From && second.To > second.From)
@@ -46,19 +52,27 @@ internal sealed class PoolScaling(PlannerConfig config, GraphObjects objects, Fu
                 CheckRoom(seen, first, second);
             }
 
-            await WriteAsync(seen, second, cancellationToken);
+            why = await WriteAsync(seen, second, cancellationToken);
         }
         catch (ScaleConflictException conflict)
         {
-            throw Half(seen, first, second, conflict.Current, "its number is another by now");
+            (reached, why) = (conflict.Current, "its number is another by now");
         }
         catch (ClusterException error)
         {
-            throw Half(seen, first, second, reached, error is NotScaledException { Why: var why } ? why : error.Message);
+            why = error.Message;
         }
         catch (OperationCanceledException)
         {
-            throw Half(seen, first, second, reached, "the time for it was over");
+            why = "the time for it was over";
+        }
+
+        if (why is not null)
+        {
+            throw new PartialScaleException(
+                reached,
+                $"{Name(seen, first)} was scaled {first.From} -> {first.To}; " +
+                $"{Name(seen, second)} was not ({second.From} -> {second.To}): {why}");
         }
     }
 
@@ -82,24 +96,25 @@ internal sealed class PoolScaling(PlannerConfig config, GraphObjects objects, Fu
     }
 
     /// <summary>Writes one number; where the answer does not say that it is there, it is read again.</summary>
-    private async Task WriteAsync(GraphDeploymentSeen seen, PoolPatch patch, CancellationToken cancellationToken)
+    /// <returns>Null where the number is there, else why not.</returns>
+    /// <exception cref="ScaleConflictException">It is neither what it was nor what it should be.</exception>
+    private async Task<string?> WriteAsync(GraphDeploymentSeen seen, PoolPatch patch, CancellationToken cancellationToken)
     {
         try
         {
-            if (await PatchAsync(seen, patch, cancellationToken) is var written && written != patch.To)
-            {
-                throw new NotScaledException(
-                    Change(seen, patch), $"the API server took it, and stored {written}: something in the cluster changes the number");
-            }
+            var stored = await PatchAsync(seen, patch, cancellationToken);
+            return stored == patch.To
+                ? null
+                : $"the API server took it, and stored {stored}: something in the cluster changes the number";
         }
-        catch (Exception error) when (ApiServerFailure.IsOnTheWay(error) && !cancellationToken.IsCancellationRequested)
+        catch (Exception error) when (IsUncertain(error) && !cancellationToken.IsCancellationRequested)
         {
-            await LookAfterAsync(seen, patch, Why(error));
+            return await LookAfterAsync(patch, Why(error));
         }
     }
 
     /// <summary>An answer may be lost after the write got through, and a refusal be somebody else's number.</summary>
-    private async Task LookAfterAsync(GraphDeploymentSeen seen, PoolPatch patch, string why)
+    private async Task<string?> LookAfterAsync(PoolPatch patch, string why)
     {
         GraphDeploymentSeen now;
         try
@@ -108,21 +123,15 @@ internal sealed class PoolScaling(PlannerConfig config, GraphObjects objects, Fu
         }
         catch (ClusterException unread)
         {
-            throw new NotScaledException(
-                Change(seen, patch), $"{why}; whether it got through is not known, as the deployment cannot be read: {unread.Message}");
+            return $"{why}; whether it got through is not known, as the deployment cannot be read: {unread.Message}";
         }
 
         var there = now.DesiredOf(patch.Pool);
-        if (there == patch.From)
-        {
-            throw new NotScaledException(Change(seen, patch), why);
-        }
-
-        if (there != patch.To)
-        {
-            throw new ScaleConflictException(now.Desired);
-        }
+        return there == patch.To ? null : there == patch.From ? why : throw new ScaleConflictException(now.Desired);
     }
+
+    /// <summary>An answer of another shape says as little of the write as none.</summary>
+    private static bool IsUncertain(Exception error) => error is ClusterException || ApiServerFailure.IsOnTheWay(error);
 
     /// <returns>The number that was stored, after everything in the cluster that may change it.</returns>
     private async Task<int?> PatchAsync(GraphDeploymentSeen seen, PoolPatch patch, CancellationToken cancellationToken)
@@ -151,26 +160,17 @@ internal sealed class PoolScaling(PlannerConfig config, GraphObjects objects, Fu
         ? seen.Desired with { Prefill = patch.To }
         : seen.Desired with { Decode = patch.To };
 
-    private static PartialScaleException Half(
-        GraphDeploymentSeen seen, PoolPatch first, PoolPatch second, ReplicaTargets reached, string why) => new(
-        reached,
-        $"{Name(seen, first)} was scaled {first.From} -> {first.To}; " +
-        $"{Name(seen, second)} was not ({second.From} -> {second.To}): {why}");
-
-    private static string Change(GraphDeploymentSeen seen, PoolPatch patch) =>
-        $"{Name(seen, patch)} was not scaled {patch.From} -> {patch.To}";
-
     /// <summary>The pool as settings name it, whatever its component is called.</summary>
     private static string Name(GraphDeploymentSeen seen, PoolPatch patch) =>
         patch.Pool == seen.Pools.Prefill?.Name ? "prefill" : "decode";
 
-    private static string Why(Exception error) => error is HttpOperationException { Response.StatusCode: var status } refused
-        && (int)status is 409 or 422
-        ? $"the API server refused it ({(int)status}): {ManifestText.OneLine(ApiServerFailure.MessageOf(refused), longest: 200)}"
-        : ApiServerFailure.Explain(error);
-
-    private sealed class NotScaledException(string change, string why) : ClusterException($"{change}: {why}")
+    private static string Why(Exception error) => error switch
     {
-        public string Why { get; } = why;
-    }
+        ClusterException => error.Message,
+        HttpOperationException { Response.StatusCode: HttpStatusCode.Conflict or HttpStatusCode.UnprocessableEntity } refused =>
+            $"the API server refused it ({(int)refused.Response.StatusCode}): " +
+            ManifestText.OneLine(ApiServerFailure.MessageOf(refused), longest: 200),
+        HttpOperationException answered => $"the API server answered {(int)answered.Response.StatusCode}: {ApiServerFailure.Explain(answered)}",
+        _ => $"Kubernetes: {ApiServerFailure.Explain(error)}",
+    };
 }

@@ -136,18 +136,24 @@ public sealed class BudgetAtEveryMomentTests : IAsyncLifetime
     [Fact]
     public void EveryOrder_IsWithinTheBudget_AfterEveryWrite()
     {
-        var scalings = 0;
+        var deployment = GraphDeployment.Of(_server.Deployment());
+        var seen = new GraphDeploymentSeen
+        {
+            Namespace = "n", Deployment = deployment, Pools = PoolFinder.Find(deployment), Model = "m", Adapted = new HashSet<string> { "prefill", "decode" },
+        };
         foreach (var (config, gpus, from, to) in Scalings())
         {
-            var shrinksFirst = PoolPatch.ShrinksFirst(config, gpus, from, to);
-            ReplicaTargets[] between = shrinksFirst
-                ? [new(Math.Min(from.Prefill, to.Prefill), Math.Min(from.Decode, to.Decode))]
-                : [new(Math.Max(from.Prefill, to.Prefill), Math.Max(from.Decode, to.Decode))];
-            Assert.All(between, moment => Assert.True(GpuBudget.Gpus(config.Mode, moment, gpus) <= config.MaxGpuBudget));
-            scalings++;
-        }
+            var now = from;
+            var patches = PoolPatch.Of(
+                seen with { Prefill = new(from.Prefill, 0, true, gpus.Prefill), Decode = new(from.Decode, 0, true, gpus.Decode) }, config, from, to);
+            foreach (var patch in patches)
+            {
+                now = patch.Pool == "prefill" ? now with { Prefill = patch.To } : now with { Decode = patch.To };
+                Assert.True(GpuBudget.Fits(config, now, gpus), $"{from} -> {to} of {gpus} on {config.MaxGpuBudget}: {now}");
+            }
 
-        Assert.True(scalings > 10_000);
+            Assert.Equal(to, now);
+        }
     }
 
     /// <summary>A seeded sample of them over the wire, the n-th write failing in each way.</summary>

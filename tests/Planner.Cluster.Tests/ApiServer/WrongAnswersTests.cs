@@ -118,7 +118,7 @@ public sealed class WrongAnswersTests : IAsyncLifetime
             context.Response.Headers.RetryAfter = "100000";
             context.Response.Headers.Location = $"{_server.Address}/stolen";
             return ScriptedApiServer.AnswerAsync(context, status, ScriptedApiServer.Status(status, "scripted"));
-        }, only: status == 404 ? "/apis" : null);
+        }, only: status == 404 ? "/apis/" : null);
 
         Assert.Contains(said, await RefusalAsync(), StringComparison.Ordinal);
     }
@@ -313,7 +313,7 @@ public sealed class WrongAnswersTests : IAsyncLifetime
     }
 
     private void Answer(Func<HttpContext, Task> answer, string? only = null) =>
-        _server.Fault = (context, serve) => only is null || context.Request.Path == only ? answer(context) : NotFoundAsync(context);
+        _server.Fault = (context, serve) => only is null || $"{context.Request.Path}/".StartsWith(only, StringComparison.Ordinal) && context.Request.Path.Value!.Length <= only.Length ? answer(context) : NotFoundAsync(context);
 
     private static Task NotFoundAsync(HttpContext context) => ScriptedApiServer.AnswerAsync(context, 404, ScriptedApiServer.Status(404, "nothing"));
 

@@ -17,14 +17,14 @@ public sealed class FleetFilesTests : IDisposable
     {
         Version("v1", "deployments: [{ name: a }]");
         Version("v2", "deployments: [{ name: b }]");
-        File.CreateSymbolicLink(_folder.PathOf("..data"), "v1");
+        Directory.CreateSymbolicLink(_folder.PathOf("..data"), "v1");
         File.CreateSymbolicLink(_folder.PathOf("fleet.yaml"), "..data/fleet.yaml");
         var files = new FleetFiles(_folder.PathOf("fleet.yaml"));
         var before = files.Stamp();
         Assert.Equal(before, files.Stamp());
 
-        File.CreateSymbolicLink(_folder.PathOf("..data_tmp"), "v2");
-        File.Move(_folder.PathOf("..data_tmp"), _folder.PathOf("..data"), overwrite: true);
+        Directory.Delete(_folder.PathOf("..data"));
+        Directory.CreateSymbolicLink(_folder.PathOf("..data"), "v2");
 
         Assert.NotEqual(before, files.Stamp());
     }
