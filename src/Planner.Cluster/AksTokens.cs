@@ -20,7 +20,9 @@ internal sealed class AksTokens(TokenCredential credential) : ITokenProvider
     {
         if (_token.ExpiresOn - Margin < TimeProvider.System.GetUtcNow())
         {
-            _token = await credential.GetTokenAsync(new TokenRequestContext(Scopes), cancellationToken);
+            using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            deadline.CancelAfter(ClusterConnection.Deadline);
+            _token = await credential.GetTokenAsync(new TokenRequestContext(Scopes), deadline.Token);
         }
 
         return new AuthenticationHeaderValue("Bearer", _token.Token);

@@ -4,6 +4,8 @@ using System.Text;
 using Azure.Identity;
 using k8s;
 using k8s.Exceptions;
+using Planner.Cluster.Documents;
+using Planner.Cluster.GraphDeployments;
 using YamlDotNet.Core;
 
 namespace Planner.Cluster;
@@ -18,8 +20,11 @@ public sealed record ClusterConnection(IKubernetes Client, string Namespace)
     private const string KubeconfigSetting = "PLANNER_KUBECONFIG";
     private const string UserSetting = "KUBECONFIG";
 
+    /// <summary>More than any kubeconfig or list of certificates has.</summary>
+    private const int MaxBytes = 1 << 20;
+
     /// <summary>Longer than any answer takes that is still of use to a tick.</summary>
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
+    internal static readonly TimeSpan Deadline = TimeSpan.FromSeconds(10);
 
     /// <summary>
     /// Opens the connection that the settings name. In this order: <c>PLANNER_KUBERNETES_SERVER</c> and
@@ -29,22 +34,32 @@ public sealed record ClusterConnection(IKubernetes Client, string Namespace)
     /// </summary>
     /// <param name="setting">Reads a setting; null or empty where it is not set.</param>
     /// <exception cref="ClusterException">The settings name none, or one that cannot be used.</exception>
-    public static ClusterConnection Open(Func<string, string?> setting)
+    public static ClusterConnection Open(Func<string, string?> setting) => Open(setting, Deadline, TimeProvider.System);
+
+    /// <inheritdoc cref="Open(Func{string, string?})"/>
+    /// <param name="setting">Reads a setting; null or empty where it is not set.</param>
+    /// <param name="deadline">Of every call, its answer's body included.</param>
+    /// <param name="clock">Measures it.</param>
+    internal static ClusterConnection Open(Func<string, string?> setting, TimeSpan deadline, TimeProvider clock)
     {
         try
         {
             var config = Choose(setting);
-            config.HttpClientTimeout = Timeout;
+            config.HttpClientTimeout = Timeout.InfiniteTimeSpan;
+
+            // Credentials are for the configured address and for no other that an answer names.
+            config.FirstMessageHandlerSetup = handler => handler.AllowAutoRedirect = false;
 
             // Measured with 50 deployments: a firing's reads share one HTTP/2 connection and take 6 to 30 s now and then, beyond
             // the timeout; by HTTP/1.1 they take 0.2 s.
             config.DisableHttp2 = true;
-            return new ClusterConnection(new Kubernetes(config), config.Namespace ?? "default");
+            return new ClusterConnection(new Kubernetes(config, new WholeAnswers(deadline, clock)), config.Namespace ?? "default");
         }
         catch (Exception error) when (error is KubeConfigException or KubernetesClientException or YamlException
-            or IOException or UnauthorizedAccessException or FormatException or CryptographicException or UriFormatException)
+            or IOException or UnauthorizedAccessException or FormatException or CryptographicException or UriFormatException
+            or DocumentException)
         {
-            throw new ClusterException($"the way to Kubernetes cannot be used: {error.Message.Split('\n')[0].Trim()}");
+            throw new ClusterException($"the way to Kubernetes cannot be used: {ManifestText.OneLine(error.Message.Split('\n')[0].Trim(), longest: 200)}");
         }
     }
 
@@ -59,7 +74,7 @@ public sealed record ClusterConnection(IKubernetes Client, string Namespace)
         {
             return kubeconfig.Contains('\n') || kubeconfig.TrimStart().StartsWith('{')
                 ? KubernetesClientConfiguration.BuildConfigFromConfigFile(new MemoryStream(Encoding.UTF8.GetBytes(kubeconfig)))
-                : KubernetesClientConfiguration.BuildConfigFromConfigFile(new FileInfo(kubeconfig));
+                : OfFile(kubeconfig);
         }
 
         return KubernetesClientConfiguration.IsInCluster()
@@ -72,10 +87,17 @@ public sealed record ClusterConnection(IKubernetes Client, string Namespace)
         (kubeconfig ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries) switch
         {
             [] => KubernetesClientConfiguration.BuildConfigFromConfigFile(),
-            [var file] => KubernetesClientConfiguration.BuildConfigFromConfigFile(new FileInfo(file)),
+            [var file] => OfFile(file),
             // The library merges several, and reads the variable itself for that.
             _ => KubernetesClientConfiguration.BuildDefaultConfig(),
         };
+
+    /// <summary>The library resolves what the file names beside it, so it reads it too.</summary>
+    private static KubernetesClientConfiguration OfFile(string path)
+    {
+        DocumentFile.Check(path, "kubeconfig", MaxBytes);
+        return KubernetesClientConfiguration.BuildConfigFromConfigFile(new FileInfo(path));
+    }
 
     private static KubernetesClientConfiguration OfIdentity(string server, string? authority)
     {
@@ -96,7 +118,7 @@ public sealed record ClusterConnection(IKubernetes Client, string Namespace)
 
     private static X509Certificate2Collection Certificates(string authority)
     {
-        var given = File.Exists(authority) ? File.ReadAllText(authority) : authority;
+        var given = Path.Exists(authority) ? DocumentFile.ReadText(authority, "certificate authority", MaxBytes) : authority;
         var pem = given.Contains("-----BEGIN", StringComparison.Ordinal)
             ? given
             : Encoding.UTF8.GetString(Convert.FromBase64String(given));

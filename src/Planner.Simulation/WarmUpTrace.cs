@@ -11,6 +11,9 @@ namespace Planner.Simulation;
 /// </remarks>
 public static class WarmUpTrace
 {
+    /// <summary>Largest file that is read, gzipped or not: months of intervals are in less.</summary>
+    private const int MaxBytes = 64 << 20;
+
     /// <summary>The state warmed up, if that is due; where the trace cannot be used, with the reason and no traffic.</summary>
     /// <param name="state">The state so far.</param>
     /// <param name="config">Names the trace, the predictor and the interval.</param>
@@ -33,7 +36,7 @@ public static class WarmUpTrace
         var path = config.LoadPredictorWarmupTrace!;
         try
         {
-            using var stream = File.OpenRead(path);
+            using var stream = TraceFile.Read(path, MaxBytes);
             var intervals = Intervals(RequestTrace.Read(stream, path), config.ThroughputAdjustmentInterval);
             return intervals.Count > 0
                 ? (intervals, null)

@@ -28,6 +28,11 @@ public sealed class WarmUpTraceTests : IDisposable
     public void DynamosOwnTrace_IsReadInOrderOfArrivalFromTheFirst(string text) =>
         Assert.Equal([new Request(0, 128, 16), new Request(0.25, 300, 1)], Read(text).Requests);
 
+    [Fact]
+    public void Device_IsNotRead() => Assert.Equal(
+        "/dev/zero: the trace is empty or no regular file (pipes, sockets and devices are not read)",
+        WarmUpTrace.Problem(new PlannerConfig { LoadPredictorWarmupTrace = "/dev/zero" }));
+
     public static TheoryData<string, string> BadLines => new()
     {
         { Compact.Replace("trace.v1", "trace.v2"), "schema dynamo.request.trace.v2: this version reads dynamo.request.trace.v1" },

@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
+using System.Text.Json;
 using k8s;
 using k8s.Models;
 using Planner.Capacity;
+using Planner.Cluster.GraphDeployments;
 
 namespace Planner.Cluster.Documents;
 
@@ -19,14 +21,15 @@ public sealed class ConfigMaps(Func<ClusterConnection> connection)
     /// <summary>
     /// Changes when a map has changed since it was read, or can be read at last. One that cannot be read counts as unchanged.
     /// </summary>
-    public string Stamp() => string.Join(
-        ' ', _versions.OrderBy(map => map.Key).Select(map => $"{map.Key.Name}@{CurrentVersion(map.Key) ?? map.Value}"));
+    /// <remarks>All at once: a server that hangs costs one deadline and not one for every map.</remarks>
+    public string Stamp() => string.Join(' ', Task.WhenAll(_versions.OrderBy(map => map.Key).Select(async map =>
+        $"{map.Key.Name}@{await CurrentVersionAsync(map.Key) ?? map.Value}")).GetAwaiter().GetResult());
 
     /// <summary>The settings in a map.</summary>
     /// <param name="namespace">Kubernetes namespace; null: the current one.</param>
     /// <param name="name">The map's name.</param>
     /// <exception cref="DocumentException">They cannot be read.</exception>
-    public string Settings(string? @namespace, string name) => Value(Read(@namespace, name), SettingsKey);
+    public string Settings(string? @namespace, string name) => Value(Read(@namespace, name), name, SettingsKey);
 
     /// <summary>The engine profile in a map.</summary>
     /// <param name="namespace">Kubernetes namespace; null: the current one.</param>
@@ -37,7 +40,7 @@ public sealed class ConfigMaps(Func<ClusterConnection> connection)
         var map = Read(@namespace, name);
         try
         {
-            return ProfileReader.ReadJson(Value(map, ProfileReader.PrefillFile), Value(map, ProfileReader.DecodeFile));
+            return ProfileReader.ReadJson(Value(map, name, ProfileReader.PrefillFile), Value(map, name, ProfileReader.DecodeFile));
         }
         catch (ProfileException error)
         {
@@ -51,8 +54,8 @@ public sealed class ConfigMaps(Func<ClusterConnection> connection)
         _versions[(inNamespace, name)] = Unread;
         try
         {
-            var map = Ask(inNamespace, name);
-            _versions[(inNamespace, name)] = map.ResourceVersion();
+            var map = AskAsync(inNamespace, name).GetAwaiter().GetResult();
+            _versions[(inNamespace, name)] = map.ResourceVersion() ?? Unread;
             return map;
         }
         catch (ClusterException error)
@@ -61,15 +64,16 @@ public sealed class ConfigMaps(Func<ClusterConnection> connection)
         }
     }
 
-    private V1ConfigMap Ask(string @namespace, string name) => ApiServerFailure.SaidAsync(
-        () => connection().Client.CoreV1.ReadNamespacedConfigMapAsync(name, @namespace), CancellationToken.None)
-        .GetAwaiter().GetResult();
+    private Task<V1ConfigMap> AskAsync(string @namespace, string name) => ApiServerFailure.SaidAsync(
+        async () => await connection().Client.CoreV1.ReadNamespacedConfigMapAsync(name, @namespace)
+            ?? throw new JsonException("a ConfigMap is needed, it is nothing"),
+        CancellationToken.None);
 
-    private string? CurrentVersion((string Namespace, string Name) map)
+    private async Task<string?> CurrentVersionAsync((string Namespace, string Name) map)
     {
         try
         {
-            return Ask(map.Namespace, map.Name).ResourceVersion();
+            return (await AskAsync(map.Namespace, map.Name)).ResourceVersion();
         }
         catch (ClusterException)
         {
@@ -77,9 +81,9 @@ public sealed class ConfigMaps(Func<ClusterConnection> connection)
         }
     }
 
-    private static string Value(V1ConfigMap map, string key) =>
-        map.Data?.TryGetValue(key, out var text) == true
+    private static string Value(V1ConfigMap map, string name, string key) =>
+        map.Data?.TryGetValue(key, out var text) == true && text is not null
             ? text
-            : throw new DocumentException($"configmap:{map.Name()} has no {key}; it has " +
-                $"{(map.Data is { Count: > 0 } data ? string.Join(", ", data.Keys) : "nothing")}");
+            : throw new DocumentException($"configmap:{name} has no {key}; it has " +
+                $"{(map.Data is { Count: > 0 } data ? ManifestText.OneLine(string.Join(", ", data.Keys), longest: 200) : "nothing")}");
 }

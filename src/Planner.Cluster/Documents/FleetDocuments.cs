@@ -1,4 +1,5 @@
 using Planner.Capacity;
+using Planner.Cluster.GraphDeployments;
 using Planner.Configuration;
 
 namespace Planner.Cluster.Documents;
@@ -7,6 +8,10 @@ namespace Planner.Cluster.Documents;
 public sealed class FleetDocuments
 {
     private const string ConfigMapPrefix = "configmap:";
+
+    /// <summary>Largest configuration that is read: a fleet of ten thousand deployments has some MB.</summary>
+    private const int MaxBytes = 16 << 20;
+
     private readonly string _text;
     private readonly string? _path;
 
@@ -30,7 +35,7 @@ public sealed class FleetDocuments
     /// <param name="maps">Reads what is in ConfigMaps; null where there is no cluster to read them from.</param>
     /// <exception cref="DocumentException">It cannot be read.</exception>
     public static FleetDocuments OfFile(string path, ConfigMaps? maps = null) =>
-        new(DocumentFile.ReadText(path, "configuration"), path, maps);
+        new(DocumentFile.ReadText(path, "configuration", MaxBytes), path, maps);
 
     /// <summary>Opens what <c>PLANNER_CONFIG</c> holds: the path of a file, or the document itself.</summary>
     /// <param name="value">Path or document.</param>
@@ -74,13 +79,29 @@ public sealed class FleetDocuments
                 "reads; save its two files in a folder and name that");
     }
 
+    /// <summary>Files that the configuration refers to: of settings, and of engine profiles, whether or not they are there.</summary>
+    public IReadOnlyList<string> LocalFiles()
+    {
+        var named = ConfigReader.Read(_text, Environment.GetEnvironmentVariable).Fleet?.Deployments ?? [];
+        var whole = Check().Fleet?.Deployments ?? named;
+        return
+        [
+            .. named.Select(deployment => deployment.ConfigSource).Where(IsLocal).Select(source => Resolve(source!))
+                .Concat(whole.Select(ProfileSource).Where(IsLocal).SelectMany(folder => ProfileDocuments.Files(Resolve(folder!))))
+                .Distinct(),
+        ];
+    }
+
+    /// <summary>Whether what <c>PLANNER_CONFIG</c> holds is the document itself, and no path.</summary>
+    public static bool IsDocument(string value) =>
+        value.Contains('\n') || value.Contains(": ") || value.TrimStart().StartsWith('{');
+
     /// <summary>Whether a deployment's profile is in the cluster.</summary>
     public static bool HasProfileInCluster(DeploymentConfig deployment) => ProfileSource(deployment) is { } source && IsConfigMap(source);
 
     private static string? ProfileSource(DeploymentConfig deployment) => deployment.Profile ?? deployment.Config.ProfileResultsDir;
 
-    private static bool IsDocument(string text) =>
-        text.Contains('\n') || text.Contains(": ") || text.TrimStart().StartsWith('{');
+    private static bool IsLocal(string? source) => source is not null && !IsConfigMap(source);
 
     private static bool IsConfigMap(string source) => source.StartsWith(ConfigMapPrefix, StringComparison.Ordinal);
 
@@ -117,13 +138,35 @@ public sealed class FleetDocuments
         {
             var text = IsConfigMap(source)
                 ? _maps!.Settings(deployment.K8sNamespace, source[ConfigMapPrefix.Length..])
-                : DocumentFile.ReadText(Resolve(source), "configuration");
+                : DocumentFile.ReadText(Resolve(source), "configuration", MaxBytes);
             var result = ConfigReader.ReadSettings(text, at, Environment.GetEnvironmentVariable);
-            return (result.Settings ?? deployment.Config, [.. result.Problems.Select(problem => problem with { Source = source })]);
+            var paths = IsConfigMap(source) && result.Settings is { } settings ? LocalPaths(deployment, settings, at) : [];
+            return (result.Settings ?? deployment.Config,
+                [.. result.Problems.Concat(paths).Select(problem => problem with { Source = source })]);
         }
         catch (DocumentException error)
         {
             return (null, [new ConfigProblem { Path = at, Message = error.Message }]);
         }
+    }
+
+    /// <summary>
+    /// Paths of this machine in settings that whoever may write a ConfigMap has written. Dynamo's operator always names a
+    /// folder for the profile, which counts only where the fleet file names none; and its folder for logs is never used.
+    /// </summary>
+    private static IEnumerable<ConfigProblem> LocalPaths(DeploymentConfig deployment, PlannerConfig settings, string at)
+    {
+        (string Key, string? Path, string Remedy)[] paths =
+        [
+            ("load_predictor_warmup_trace", settings.LoadPredictorWarmupTrace, "leave it out, or keep these settings in the fleet file"),
+            ("profile_results_dir", deployment.Profile is null ? settings.ProfileResultsDir : null, "name the profile in the fleet file"),
+        ];
+        return from named in paths
+               where IsLocal(named.Path)
+               select new ConfigProblem
+               {
+                   Path = $"{at}.{named.Key}",
+                   Message = $"{ManifestText.OneLine(named.Path!)} is a local path, which a ConfigMap may not name; {named.Remedy}",
+               };
     }
 }

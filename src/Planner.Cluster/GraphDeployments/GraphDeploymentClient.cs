@@ -1,6 +1,4 @@
-using System.Net;
 using System.Text.Json.Nodes;
-using k8s.Autorest;
 using Planner.Configuration;
 using Planner.Observations;
 using Planner.Planning;
@@ -26,77 +24,56 @@ public sealed class GraphDeploymentClient(ClusterConnection connection)
         ApiServerFailure.SaidAsync(
             async () =>
             {
-                var @namespace = deployment.K8sNamespace ?? connection.Namespace;
-                var resource = await _objects.ReadAsync(@namespace, deployment.DgdName, cancellationToken)
-                    ?? throw new ClusterException(
-                        await _objects.WhyMissingAsync(@namespace, deployment.DgdName, cancellationToken));
-                return await SeenAsync(deployment, @namespace, resource, cancellationToken);
+                var seen = await LookAsync(deployment, cancellationToken);
+                return seen with
+                {
+                    SharedControl = await SharedControlAsync(seen, cancellationToken),
+                    Unseen = _others.Unseen,
+                };
             },
             cancellationToken);
 
-    /// <summary>Scales to absolute numbers if the pools still ask for what was read; what grows goes first.</summary>
+    /// <summary>
+    /// Scales to absolute numbers if the pools still ask for what was read, and at no moment to more than the budget: see
+    /// <see cref="PoolPatch.Of(GraphDeploymentSeen, PlannerConfig, ReplicaTargets, ReplicaTargets)"/> for what goes first.
+    /// </summary>
     /// <exception cref="ScaleConflictException">Somebody else has scaled in between; that number stays.</exception>
-    /// <exception cref="ClusterException">It did not work.</exception>
+    /// <exception cref="PartialScaleException">One pool was scaled, the other was not.</exception>
+    /// <exception cref="ClusterException">It did not work; nothing was scaled.</exception>
     public async Task ScaleAsync(
         DeploymentConfig deployment, ReplicaTargets from, ReplicaTargets to, CancellationToken cancellationToken)
     {
-        var seen = await ReadAsync(deployment, cancellationToken);
+        var seen = await ReadNumbersAsync(deployment, cancellationToken);
         if (seen.Desired != from)
         {
             throw new ScaleConflictException(seen.Desired);
         }
 
-        foreach (var patch in PoolPatch.Of(seen, from, to))
-        {
-            if (!await ApiServerFailure.SaidAsync(() => PatchAsync(seen, patch, cancellationToken), cancellationToken))
-            {
-                throw new ScaleConflictException((await ReadAsync(deployment, cancellationToken)).Desired);
-            }
-        }
+        await new PoolScaling(deployment.Config, _objects, () => ReadNumbersAsync(deployment, cancellationToken))
+            .RunAsync(seen, from, to, cancellationToken);
     }
 
-    /// <returns>False where the number is no longer what was read.</returns>
-    private async Task<bool> PatchAsync(GraphDeploymentSeen seen, PoolPatch patch, CancellationToken cancellationToken)
-    {
-        try
-        {
-            var written = patch.Adapter is { } adapter
-                ? await _objects.PatchScaleAsync(seen.Namespace, adapter, patch.Patch, cancellationToken)
-                : await _objects.PatchAsync(
-                    seen.Deployment.Api, seen.Namespace, seen.Deployment.Name, patch.Patch, cancellationToken);
-            return Took(written, patch)
-                ? true
-                : throw new ClusterException($"{patch.Pool} was not scaled to {patch.To}, although the API server said so: " +
-                    "something in the cluster changes the number as it is written");
-        }
-        catch (HttpOperationException error) when (
-            error.Response.StatusCode is HttpStatusCode.UnprocessableEntity or HttpStatusCode.Conflict)
-        {
-            return false;
-        }
-    }
+    private Task<GraphDeploymentSeen> ReadNumbersAsync(DeploymentConfig deployment, CancellationToken cancellationToken) =>
+        ApiServerFailure.SaidAsync(() => LookAsync(deployment, cancellationToken), cancellationToken);
 
-    /// <summary>The answer to a patch is what was stored, after everything in the cluster that may change it.</summary>
-    private static bool Took(JsonNode? written, PoolPatch patch)
+    private async Task<GraphDeploymentSeen> LookAsync(DeploymentConfig deployment, CancellationToken cancellationToken)
     {
-        var replicas = patch.Adapter is not null
-            ? ManifestCount.Of(written.Member("spec").Member("replicas")).Or(0)
-            : GraphDeployment.Of(written!).Components.FirstOrDefault(one => one.Name == patch.Pool)?.Replicas.Value;
-        return replicas == patch.To;
+        var @namespace = deployment.K8sNamespace ?? connection.Namespace;
+        var resource = await _objects.ReadAsync(@namespace, deployment.DgdName, cancellationToken)
+            ?? throw new ClusterException(
+                await _objects.WhyMissingAsync(@namespace, deployment.DgdName, cancellationToken));
+        return await SeenAsync(deployment.Config, @namespace, resource, cancellationToken);
     }
 
     private async Task<GraphDeploymentSeen> SeenAsync(
-        DeploymentConfig deployment, string @namespace, JsonNode resource, CancellationToken cancellationToken)
+        PlannerConfig config, string @namespace, JsonNode resource, CancellationToken cancellationToken)
     {
-        var config = deployment.Config;
         var graph = GraphDeployment.Of(resource);
         var pools = PoolFinder.Find(graph, config.Backend);
         var model = PlannedPools.Check(pools, config);
         var prefill = PoolRules.PlansPrefill(config.Mode) ? pools.Prefill : null;
         var decode = PoolRules.PlansDecode(config.Mode) ? pools.Decode : null;
-        var scales = await Task.WhenAll(new[] { prefill, decode }.Select(pool => pool is null
-            ? Task.FromResult<JsonNode?>(null)
-            : _objects.ReadScaleAsync(@namespace, PoolPatch.AdapterOf(graph.Name, pool.Name), cancellationToken)));
+        var scales = await Task.WhenAll(new[] { prefill, decode }.Select(ScaleAsync));
         return new GraphDeploymentSeen
         {
             Namespace = @namespace,
@@ -105,26 +82,38 @@ public sealed class GraphDeploymentClient(ClusterConnection connection)
             Model = model,
             Prefill = Status(prefill, scales[0]),
             Decode = Status(decode, scales[1]),
-            SharedControl = await SharedControlAsync(@namespace, graph, pools, cancellationToken),
-            Unseen = _others.Unseen,
             Resource = resource,
             Adapted = new[] { (prefill, scales[0]), (decode, scales[1]) }
                 .Where(one => one.Item2 is not null).Select(one => one.Item1!.Name).ToHashSet(),
         };
 
+        async Task<JsonNode?> ScaleAsync(ServingPool? pool)
+        {
+            if (pool is null)
+            {
+                return null;
+            }
+
+            var adapter = PoolPatch.AdapterOf(graph.Name, pool.Name);
+            var scale = await _objects.ReadScaleAsync(@namespace, adapter, cancellationToken);
+            return scale is null && PlannedPools.DeclaresAdapter(resource, pool.Name)
+                ? throw new ClusterException(PlannedPools.MissingAdapter(@namespace, pool.Name, adapter))
+                : scale;
+        }
+
         PoolStatus? Status(ServingPool? pool, JsonNode? scale) => pool is null ? null : PoolReader.Read(resource, pool, scale);
     }
 
-    private async Task<string?> SharedControlAsync(
-        string @namespace, GraphDeployment graph, ServingPools pools, CancellationToken cancellationToken)
+    private async Task<string?> SharedControlAsync(GraphDeploymentSeen seen, CancellationToken cancellationToken)
     {
+        var (graph, pools) = (seen.Deployment, seen.Pools);
         if (pools.Planner is { Replicas: not 0 } planner)
         {
-            return $"the deployment has a planner of its own, {planner.Name}";
+            return $"the deployment has a planner of its own, {ManifestText.OneLine(planner.Name)}";
         }
 
         HashSet<string> targets =
             [graph.Name, .. new[] { pools.Prefill, pools.Decode }.OfType<ServingPool>().Select(p => PoolPatch.AdapterOf(graph.Name, p.Name))];
-        return await _others.FindAsync(@namespace, targets, cancellationToken);
+        return await _others.FindAsync(seen.Namespace, targets, cancellationToken);
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Planner.Configuration;
 using Planner.Observations;
 using Planner.Planning;
 
@@ -40,6 +41,13 @@ public sealed record GraphDeploymentSeen
 
     /// <summary>Replicas asked for.</summary>
     public ReplicaTargets Desired => new(Prefill?.Desired ?? 0, Decode?.Desired ?? 0);
+
+    /// <summary>GPUs of one engine of each pool; 0 where they are not known.</summary>
+    internal EngineGpus Gpus(PlannerConfig config) => PoolRules.Gpus(config, Prefill, Decode);
+
+    /// <summary>Replicas that a pool asks for.</summary>
+    /// <param name="pool">Name of its component.</param>
+    internal int DesiredOf(string pool) => (pool == Pools.Prefill?.Name ? Prefill : Decode)?.Desired ?? 0;
 
     /// <summary>The object as read.</summary>
     internal JsonNode Resource { get; init; } = new JsonObject();

@@ -23,9 +23,10 @@ internal sealed class GraphObjects(IKubernetes kubernetes)
     /// <summary>A deployment; null where there is none of this name.</summary>
     public async Task<JsonNode?> ReadAsync(string @namespace, string name, CancellationToken cancellationToken)
     {
-        var (found, version) = await FirstAsync(Versions.Deployments, version =>
-            kubernetes.CustomObjects.GetNamespacedCustomObjectAsync<JsonElement>(
-                Group, version, @namespace, Deployments, name, cancellationToken));
+        var (found, version) = await FirstAsync(Versions.Deployments, async version => ApiObject.Named(
+            await kubernetes.CustomObjects.GetNamespacedCustomObjectAsync<JsonElement>(
+                Group, version, @namespace, Deployments, name, cancellationToken),
+            GraphDeployment.Kind, name));
         Versions = Versions with { Deployments = version };
         return found;
     }
@@ -33,8 +34,10 @@ internal sealed class GraphObjects(IKubernetes kubernetes)
     /// <summary>Why a deployment cannot be found, in words.</summary>
     public async Task<string> WhyMissingAsync(string @namespace, string name, CancellationToken cancellationToken)
     {
-        var groups = (await kubernetes.Apis.GetAPIVersionsAsync(cancellationToken)).Groups;
-        var served = groups.Where(group => group.Name == Group).SelectMany(group => group.Versions).Select(one => one.Version).ToList();
+        var groups = (await kubernetes.Apis.GetAPIVersionsAsync(cancellationToken))?.Groups
+            ?? throw new JsonException("a list of API groups is needed");
+        var served = groups.Where(group => group.Name == Group).SelectMany(group => group.Versions)
+            .Select(one => ManifestText.OneLine(one.Version)).ToList();
         return (served.Count, served.Intersect(All).Any()) switch
         {
             (0, _) => "this cluster has no DynamoGraphDeployments: Dynamo's operator is not installed, or this is another cluster",
@@ -47,33 +50,38 @@ internal sealed class GraphObjects(IKubernetes kubernetes)
     /// <summary>The scale of a component's adapter; null where it has none.</summary>
     public async Task<JsonNode?> ReadScaleAsync(string @namespace, string adapter, CancellationToken cancellationToken)
     {
-        var (found, version) = await FirstAsync(Versions.Adapters, version =>
-            kubernetes.CustomObjects.GetNamespacedCustomObjectScaleAsync<JsonElement>(
-                Group, version, @namespace, Adapters, adapter, cancellationToken));
+        var (found, version) = await FirstAsync(Versions.Adapters, async version => ApiObject.Scale(
+            await kubernetes.CustomObjects.GetNamespacedCustomObjectScaleAsync<JsonElement>(
+                Group, version, @namespace, Adapters, adapter, cancellationToken),
+            adapter));
         Versions = Versions with { Adapters = version };
         return found;
     }
 
     /// <summary>Patches a deployment.</summary>
-    public async Task<JsonNode?> PatchAsync(
+    public async Task<JsonObject> PatchAsync(
         string version, string @namespace, string name, JsonArray patch, CancellationToken cancellationToken) =>
-        Node(await kubernetes.CustomObjects.PatchNamespacedCustomObjectAsync<JsonElement>(
-            Patch(patch), Group, version, @namespace, Deployments, name, cancellationToken: cancellationToken));
+        ApiObject.Named(
+            await kubernetes.CustomObjects.PatchNamespacedCustomObjectAsync<JsonElement>(
+                Patch(patch), Group, version, @namespace, Deployments, name, cancellationToken: cancellationToken),
+            GraphDeployment.Kind, name);
 
     /// <summary>Patches the scale of an adapter, in the version that it was read in.</summary>
-    public async Task<JsonNode?> PatchScaleAsync(
+    public async Task<JsonObject> PatchScaleAsync(
         string @namespace, string adapter, JsonArray patch, CancellationToken cancellationToken) =>
-        Node(await kubernetes.CustomObjects.PatchNamespacedCustomObjectScaleAsync<JsonElement>(
-            Patch(patch), Group, Versions.Adapters, @namespace, Adapters, adapter, cancellationToken: cancellationToken));
+        ApiObject.Scale(
+            await kubernetes.CustomObjects.PatchNamespacedCustomObjectScaleAsync<JsonElement>(
+                Patch(patch), Group, Versions.Adapters, @namespace, Adapters, adapter, cancellationToken: cancellationToken),
+            adapter);
 
     /// <returns>What one of the versions has, and which, the one that answered last first; null where none has it.</returns>
-    private static async Task<(JsonNode? Found, string Version)> FirstAsync(string last, Func<string, Task<JsonElement>> read)
+    private static async Task<(JsonNode? Found, string Version)> FirstAsync(string last, Func<string, Task<JsonObject>> read)
     {
         foreach (var version in All.OrderByDescending(version => version == last))
         {
             try
             {
-                return (Node(await read(version)), version);
+                return (await read(version), version);
             }
             catch (HttpOperationException error) when (error.Response.StatusCode == HttpStatusCode.NotFound)
             {
@@ -83,8 +91,6 @@ internal sealed class GraphObjects(IKubernetes kubernetes)
 
         return (null, last);
     }
-
-    private static JsonObject? Node(JsonElement element) => JsonObject.Create(element);
 
     private static V1Patch Patch(JsonArray patch) => new(patch.ToJsonString(), V1Patch.PatchType.JsonPatch);
 }

@@ -38,9 +38,9 @@ internal sealed class OtherScalers(IKubernetes kubernetes)
             {
                 var list = await kubernetes.CustomObjects.ListNamespacedCustomObjectAsync<JsonElement>(
                     group, version, @namespace, plural, cancellationToken: cancellationToken);
-                if (Scaling(JsonObject.Create(list), targets) is { } name)
+                if (Scaling(ApiObject.Of(list), targets) is { } name)
                 {
-                    return $"{kind} {name} scales the same";
+                    return $"{kind} {ManifestText.OneLine(name)} scales the same";
                 }
             }
             catch (HttpOperationException error) when (error.Response.StatusCode == HttpStatusCode.NotFound)
@@ -49,7 +49,7 @@ internal sealed class OtherScalers(IKubernetes kubernetes)
             }
             catch (HttpOperationException error) when (error.Response.StatusCode == HttpStatusCode.Forbidden)
             {
-                _closed[kind] = ManifestText.OneLine(ApiServerFailure.MessageOf(error), longest: 300);
+                _closed[kind] = ApiServerFailure.RefusalOf(error);
             }
         }
 

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Planner.Configuration;
 using Planner.Planning;
 
@@ -17,6 +18,26 @@ internal static class PlannedPools
 
         return config.ModelName ?? pools.Decode?.Model ?? pools.Prefill!.Model!;
     }
+
+    /// <summary>Whether a component says that an adapter owns its number: v1beta1 by naming it, v1alpha1 by a switch in it.</summary>
+    /// <param name="resource">The deployment as read.</param>
+    /// <param name="pool">Name of the component.</param>
+    public static bool DeclaresAdapter(JsonNode resource, string pool)
+    {
+        var spec = resource.Member("spec");
+        var isNewer = spec.Member("components") is JsonArray;
+        var component = isNewer
+            ? spec!["components"]!.AsArray().FirstOrDefault(one => one.Member("name").Text() == pool)
+            : spec.Member("services").Member(pool);
+        return component.Member("scalingAdapter") is { } adapter
+            && (adapter.Member("enabled") is { } enabled ? enabled.Text() == "true" : isNewer);
+    }
+
+    /// <summary>What to say of an adapter that is declared and not there.</summary>
+    public static string MissingAdapter(string @namespace, string pool, string adapter) =>
+        $"{ManifestText.OneLine(pool)} declares a scalingAdapter, but there is no DynamoGraphDeploymentScalingAdapter " +
+        $"{ManifestText.OneLine(adapter)} in namespace {@namespace}: see whether Dynamo's operator runs and creates it, " +
+        "or take scalingAdapter out of the component";
 
     private static string? Obstacle(ServingPools pools, PlannerConfig config)
     {

@@ -17,6 +17,10 @@ public static class GpuBudget
         _ => (long)targets.Decode * gpus.Decode,
     };
 
+    /// <summary>Whether the planned pools are within the budget.</summary>
+    public static bool Fits(PlannerConfig config, ReplicaTargets targets, EngineGpus gpus) =>
+        config.MaxGpuBudget < 0 || Gpus(config.Mode, targets, gpus) <= config.MaxGpuBudget;
+
     /// <summary>The plan itself where it fits, else the largest that does, pools shrunk in proportion.</summary>
     /// <param name="config">Mode, minimum endpoints and budget; the budget is at least the minimum's GPUs.</param>
     /// <param name="wanted">The plan.</param>

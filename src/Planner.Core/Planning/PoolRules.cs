@@ -47,7 +47,7 @@ public static class PoolRules
     };
 
     /// <summary>GPUs of one engine: the configuration's, else the manifest's; 0 where neither names any.</summary>
-    internal static EngineGpus Gpus(PlannerConfig config, PoolStatus? prefill, PoolStatus? decode) => new(
+    public static EngineGpus Gpus(PlannerConfig config, PoolStatus? prefill, PoolStatus? decode) => new(
         config.PrefillEngineNumGpu ?? prefill?.GpusPerReplica ?? 0,
         config.DecodeEngineNumGpu ?? decode?.GpusPerReplica ?? 0);
 

@@ -15,11 +15,19 @@ internal sealed class ConfiguredFleet(string value, ConfigMaps? maps, TimeProvid
     private static readonly TimeSpan LookAtMapsEvery = TimeSpan.FromMinutes(1);
 
     private readonly Lock _lock = new();
+    private readonly FleetFiles _files = new(value);
     private DateTimeOffset _lookNext = DateTimeOffset.MinValue;
+    private Task _look = Task.CompletedTask;
     private string _maps = "";
 
     /// <inheritdoc/>
-    public string Stamp() => (File.Exists(value) ? $"{File.GetLastWriteTimeUtc(value):O}" : "") + MapsStamp();
+    public string Stamp()
+    {
+        lock (_lock)
+        {
+            return $"{_files.Stamp()} {MapsStamp()}";
+        }
+    }
 
     /// <inheritdoc/>
     public IReadOnlyList<PlannedDeployment> Read()
@@ -54,16 +62,15 @@ internal sealed class ConfiguredFleet(string value, ConfigMaps? maps, TimeProvid
         }
     }
 
+    /// <summary>They are looked at in the background: an API server that hangs holds no tick up.</summary>
     private string MapsStamp()
     {
-        lock (_lock)
+        if (maps is not null && clock.GetUtcNow() >= _lookNext && _look.IsCompleted)
         {
-            if (maps is not null && clock.GetUtcNow() >= _lookNext)
-            {
-                (_maps, _lookNext) = (maps.Stamp(), clock.GetUtcNow() + LookAtMapsEvery);
-            }
-
-            return _maps;
+            _lookNext = clock.GetUtcNow() + LookAtMapsEvery;
+            _look = Task.Run(() => Volatile.Write(ref _maps, maps.Stamp()));
         }
+
+        return Volatile.Read(ref _maps);
     }
 }

@@ -68,6 +68,23 @@ public class ConfigMapsTests
         Assert.Contains("soon", documents.Unusable["llm"], StringComparison.Ordinal);
     }
 
+    /// <summary>Who may write a map names no file of this machine. Dynamo's operator always writes a folder for the profile.</summary>
+    [Theory]
+    [InlineData("""{"load_predictor_warmup_trace": "/dev/zero"}""", true, "load_predictor_warmup_trace")]
+    [InlineData("""{"profile_results_dir": "profiling_results"}""", false, "profile_results_dir")]
+    [InlineData("""{"profile_results_dir": "profiling_results", "log_dir": "/logs"}""", true, null)]
+    public async Task LocalPathInAMap_IsTheReasonOfItsDeployment(string settings, bool hasProfile, string? refused)
+    {
+        var cluster = await ClusterAsync();
+        await CreateAsync(cluster, "planner-config", ("planner_config.json", settings));
+        var documents = Documents(cluster, hasProfile ? "profile: configmap:profile" : "");
+
+        Assert.NotNull(documents.Check().Fleet);
+        Assert.Equal(refused is not null, documents.Unusable.TryGetValue("llm", out var reason));
+        Assert.Contains(refused is null ? "" : $".{refused}", reason ?? "", StringComparison.Ordinal);
+        Assert.Contains(refused is null ? "" : "is a local path, which a ConfigMap may not name", reason ?? "", StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task WhatCannotBeRead_IsSaidWithItsPlace()
     {
@@ -107,13 +124,13 @@ public class ConfigMapsTests
     private static ConfigMaps Maps(DynamoCluster cluster) => new(() => ClusterConnection.Open(
         name => name == "PLANNER_KUBECONFIG" ? cluster.Kubeconfig() : null));
 
-    private static FleetDocuments Documents(DynamoCluster cluster) => FleetDocuments.OfVariable(
+    private static FleetDocuments Documents(DynamoCluster cluster, string profile = "profile: configmap:profile") => FleetDocuments.OfVariable(
         $$"""
         deployments:
         - name: llm
           k8s_namespace: {{cluster.Namespace}}
           config: configmap:planner-config
-          profile: configmap:profile
+          {{profile}}
         """,
         Maps(cluster));
 

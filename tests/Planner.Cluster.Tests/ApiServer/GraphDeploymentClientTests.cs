@@ -48,8 +48,8 @@ public abstract class GraphDeploymentClientTests(string version) : IAsyncLifetim
 
         var seen = await Client().ReadAsync(Deployment, None);
 
-        Assert.Equal(new PoolStatus(1, 1, Stable: true, GpusPerReplica: 1), seen.Prefill);
-        Assert.Equal(new PoolStatus(2, 2, Stable: true, GpusPerReplica: 1), seen.Decode);
+        Assert.Equal(new PoolStatus(1, 1, Stable: true, GpusPerReplica: 1) { Existing = 1 }, seen.Prefill);
+        Assert.Equal(new PoolStatus(2, 2, Stable: true, GpusPerReplica: 1) { Existing = 2 }, seen.Decode);
         Assert.Equal("m", seen.Model);
         Assert.Null(seen.SharedControl);
     }
@@ -83,8 +83,20 @@ public abstract class GraphDeploymentClientTests(string version) : IAsyncLifetim
 
         Assert.Equal((3, 0), await _cluster.AdaptersAsync("llm"));
         var seen = await Client().ReadAsync(Deployment, None);
-        Assert.Equal(new PoolStatus(3, 1, Stable: false, GpusPerReplica: 1), seen.Prefill);
-        Assert.Equal(new PoolStatus(0, 2, Stable: false, GpusPerReplica: 1), seen.Decode);
+        Assert.Equal(
+            new PoolStatus(3, 1, Stable: false, GpusPerReplica: 1)
+            {
+                Existing = 1,
+                NotCarriedOut = "the operator has not copied 3 to the deployment (it still asks for 1)",
+            },
+            seen.Prefill);
+        Assert.Equal(
+            new PoolStatus(0, 2, Stable: false, GpusPerReplica: 1)
+            {
+                Existing = 2,
+                NotCarriedOut = "the operator has not copied 0 to the deployment (it still asks for 2)",
+            },
+            seen.Decode);
     }
 
     [Fact]
@@ -98,7 +110,7 @@ public abstract class GraphDeploymentClientTests(string version) : IAsyncLifetim
         await operations.StepAsync();
 
         Assert.Equal(
-            new PoolStatus(4, 2, Stable: false, GpusPerReplica: 1), (await Client().ReadAsync(Deployment, None)).Decode);
+            new PoolStatus(4, 2, Stable: false, GpusPerReplica: 1) { Existing = 4 }, (await Client().ReadAsync(Deployment, None)).Decode);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Planner.Configuration;
 using Planner.Planning;
 
 namespace Planner.Cluster.GraphDeployments;
@@ -31,7 +32,7 @@ internal static class PatchesJson
         var from = new ReplicaTargets(seen.Pools.Prefill?.Replicas ?? Wanted.Prefill, seen.Pools.Decode?.Replicas ?? Wanted.Decode);
         return
         [
-            .. PoolPatch.Of(seen, from, Wanted).Select(patch => new JsonObject
+            .. PoolPatch.Of(seen, new PlannerConfig { MaxGpuBudget = -1 }, from, Wanted).Select(patch => new JsonObject
             {
                 ["to"] = patch.Adapter is { } adapter
                     ? $"dynamographdeploymentscalingadapters/{adapter}/scale"
