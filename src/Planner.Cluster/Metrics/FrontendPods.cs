@@ -82,7 +82,7 @@ public sealed class FrontendPods(ClusterConnection connection, string @namespace
         {
             throw new ExpositionException($"the API server cannot be asked: {ForeignText.OneLine(error.GetBaseException().Message)}");
         }
-        catch (Exception error) when (error is JsonException or InvalidOperationException or NotSupportedException)
+        catch (Exception error) when (error is JsonException or InvalidOperationException or NotSupportedException or ArgumentException)
         {
             throw new ExpositionException("the API server's list of endpoint slices is none of Kubernetes': check the address");
         }

@@ -42,7 +42,7 @@ internal sealed class IntervalTraffic(
         var coverage = new SampleCoverage(at - what.Interval, at, firsts, lasts);
         if (_gains.Count == 0)
         {
-            return new TrafficObservation.Unavailable(ambiguous ?? (lasts.Count > 0 ? coverage.Problem : null) ?? NoSeries);
+            return new TrafficObservation.Unavailable((lasts.Count > 0 ? coverage.Problem : null) ?? ambiguous ?? NoSeries);
         }
 
         if (coverage.Problem is { } problem)

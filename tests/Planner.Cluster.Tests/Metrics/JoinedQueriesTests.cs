@@ -82,11 +82,14 @@ public sealed class JoinedQueriesTests
 
     private static double Value(string request, int number) => true switch
     {
-        _ when request.Contains("timestamp(up", StringComparison.Ordinal) => End.ToUnixTimeSeconds() - 61,
-        _ when request.Contains("timestamp(", StringComparison.Ordinal) => End.ToUnixTimeSeconds() - 1,
+        _ when request.Contains("timestamp(up", StringComparison.Ordinal) => Time(request) - 61,
+        _ when request.Contains("timestamp(", StringComparison.Ordinal) => Time(request) - 1,
         _ when request.Contains("requests_total", StringComparison.Ordinal) => 100 + number,
         _ => 5,
     };
+
+    private static double Time(string request) =>
+        double.Parse(request.Split("&time=")[1], System.Globalization.CultureInfo.InvariantCulture);
 
     private static byte[] Vector(params (int Number, double Value)[] series) => ScriptedServer.Ok(
         $$$"""{"status":"success","data":{"resultType":"vector","result":[{{{string.Join(',', series.Select(one =>
