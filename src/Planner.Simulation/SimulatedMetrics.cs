@@ -27,8 +27,8 @@ public sealed record TrafficWindow(
             Isl ?? double.NaN,
             Osl ?? double.NaN,
             TtftMs ?? double.NaN,
-            ItlMs ?? double.NaN,
-            RequestDurationS ?? double.NaN),
+            ItlMs,
+            RequestDurationS),
     };
 }
 

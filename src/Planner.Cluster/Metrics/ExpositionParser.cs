@@ -15,14 +15,18 @@ public static class ExpositionParser
     {
         var samples = new List<ExpositionSample>();
         var number = 0;
-        foreach (var raw in text.AsSpan().EnumerateLines())
+        var rest = text.AsSpan();
+        while (!rest.IsEmpty)
         {
             number++;
-            var line = raw.Trim();
+            var end = rest.IndexOf('\n');
+            var line = (end < 0 ? rest : rest[..end]).Trim();
             if (!line.IsEmpty && line[0] != '#')
             {
                 samples.Add(new ExpositionLine(line.ToString(), number).Read());
             }
+
+            rest = end < 0 ? [] : rest[(end + 1)..];
         }
 
         return samples;
@@ -34,6 +38,7 @@ internal sealed class ExpositionLine(string line, int number)
 {
     private readonly Dictionary<string, string> _labels = [];
     private string _name = "";
+    private bool _isQuoted;
     private int _at;
 
     public ExpositionSample Read()
@@ -47,7 +52,7 @@ internal sealed class ExpositionLine(string line, int number)
 
         SkipBlanks();
         var value = ReadWhile(c => c is not (' ' or '\t'));
-        if (_name.Length == 0 || !IsName(_name))
+        if (_name.Length == 0 || (!_isQuoted && !_name.All(IsOfAName)) || char.IsAsciiDigit(_name[0]))
         {
             throw Bad("a metric's name is needed");
         }
@@ -95,7 +100,7 @@ internal sealed class ExpositionLine(string line, int number)
         }
         else
         {
-            _name = quoted;
+            (_name, _isQuoted) = (quoted, true);
         }
     }
 
@@ -109,7 +114,10 @@ internal sealed class ExpositionLine(string line, int number)
 
         _at++;
         SkipBlanks();
-        _labels[label] = ReadQuoted();
+        if (!_labels.TryAdd(label, ReadQuoted()))
+        {
+            throw Bad("it has a label twice");
+        }
     }
 
     private string ReadQuoted()
@@ -142,10 +150,10 @@ internal sealed class ExpositionLine(string line, int number)
         "+Inf" or "Inf" => double.PositiveInfinity,
         "-Inf" => double.NegativeInfinity,
         _ when double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) => value,
-        _ => throw Bad($"'{(text.Length > 20 ? text[..20] : text)}' is no number"),
+        _ => throw Bad($"'{ForeignText.OneLine(text.Length > 20 ? text[..20] : text)}' is no number"),
     };
 
-    private static bool IsName(string name) => !char.IsAsciiDigit(name[0]) && !name.Contains('<', StringComparison.Ordinal);
+    private static bool IsOfAName(char c) => char.IsAsciiLetterOrDigit(c) || c is '_' or ':';
 
     private string ReadWhile(Predicate<char> belongs)
     {

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text;
 
 namespace Planner.Cluster.Metrics;
 
@@ -9,7 +8,7 @@ namespace Planner.Cluster.Metrics;
 public sealed class FrontendAddress(HttpClient http, Uri address) : IFrontendMetrics
 {
     /// <inheritdoc/>
-    public string Name => address.ToString();
+    public string Name => ForeignText.OneLine(address.ToString());
 
     /// <summary>A client that follows no redirect and reads no more than a frontend can have to show.</summary>
     public static HttpClient Client() => new(new SocketsHttpHandler { AllowAutoRedirect = false })
@@ -19,18 +18,19 @@ public sealed class FrontendAddress(HttpClient http, Uri address) : IFrontendMet
     };
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<ExpositionSample>> ReadAsync(CancellationToken cancellationToken)
+    public async Task<FrontendReading> ReadAsync(CancellationToken cancellationToken)
     {
         try
         {
             using var response = await http.GetAsync(address, cancellationToken);
             return response.StatusCode == HttpStatusCode.OK
-                ? ExpositionParser.Parse(Encoding.UTF8.GetString(await response.Content.ReadAsByteArrayAsync(cancellationToken)))
+                ? new FrontendReading([new(Name, null, Exposition.Read(
+                    await response.Content.ReadAsByteArrayAsync(cancellationToken), response.Content.Headers.ContentType?.MediaType))])
                 : throw new ExpositionException($"the answer is {(int)response.StatusCode}; name the frontend's metrics");
         }
-        catch (HttpRequestException error)
+        catch (Exception error) when (error is HttpRequestException or IOException)
         {
-            throw new ExpositionException($"it cannot be read: {error.GetBaseException().Message}");
+            throw new ExpositionException($"it cannot be read: {ForeignText.OneLine(error.GetBaseException().Message)}");
         }
     }
 }

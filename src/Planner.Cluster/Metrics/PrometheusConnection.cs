@@ -8,32 +8,38 @@ namespace Planner.Cluster.Metrics;
 /// <summary>The way to a Prometheus: its credentials, certificate authority and extra query parameters.</summary>
 public static class PrometheusConnection
 {
-    // A deadline of its own is set for the queries of a tick; this only ends what nobody waits for.
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
+    // Callers have deadlines of their own; this ends what nobody waits for any more, bodies included.
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(15);
+
+    /// <summary>Others wait for their turn; Prometheus itself works on 20 at once by default.</summary>
+    internal const int QueriesAtOnce = 8;
 
     /// <summary>Opens the connection. Nothing is sent yet.</summary>
     /// <param name="address">Address of Prometheus, with the path that it is served under.</param>
     /// <param name="setting">
     /// Reads a setting: <c>PROMETHEUS_BEARER_TOKEN</c>, <c>PROMETHEUS_BEARER_TOKEN_FILE</c> (read at every request),
     /// <c>PROMETHEUS_MANAGED_IDENTITY</c> (true: Azure Monitor's managed Prometheus), <c>PROMETHEUS_CA_FILE</c> (PEM),
-    /// <c>PROMETHEUS_EXTRA_QUERY_PARAMS</c> (a=b&amp;c=d).
+    /// <c>PROMETHEUS_EXTRA_QUERY_PARAMS</c> (a=b&amp;c=d). Credentials go to the origin of <c>PROMETHEUS_TOKEN_ORIGIN</c>, else of
+    /// <c>PROMETHEUS_ENDPOINT</c>, and to no other: queries to another fail and nothing is sent.
     /// </param>
     /// <exception cref="ClusterException">A setting cannot be used.</exception>
     public static HttpClient Open(string address, Func<string, string?> setting)
     {
-        var inner = new SocketsHttpHandler { AllowAutoRedirect = false };
+        var inner = new SocketsHttpHandler { AllowAutoRedirect = false, MaxConnectionsPerServer = QueriesAtOnce };
         if (setting("PROMETHEUS_CA_FILE") is { Length: > 0 } file)
         {
             inner.SslOptions.CertificateChainPolicy = Trusting(file);
         }
 
-        var credentials = new PrometheusCredentials(Token(setting), setting("PROMETHEUS_EXTRA_QUERY_PARAMS")) { InnerHandler = inner };
-        return new HttpClient(PrometheusRetries.Over(credentials)) { BaseAddress = new Uri(address.TrimEnd('/') + "/"), Timeout = Timeout };
+        var server = new Uri(address.TrimEnd('/') + "/");
+        var credentials = new PrometheusCredentials(
+            PrometheusOrigin.Refusal(server, setting), Token(setting), setting("PROMETHEUS_EXTRA_QUERY_PARAMS")) { InnerHandler = inner };
+        return new HttpClient(PrometheusRetries.Over(credentials)) { BaseAddress = server, Timeout = Timeout };
     }
 
     private static Func<CancellationToken, Task<string?>> Token(Func<string, string?> setting)
     {
-        if (string.Equals(setting("PROMETHEUS_MANAGED_IDENTITY"), "true", StringComparison.OrdinalIgnoreCase))
+        if (PrometheusOrigin.IsOn(setting("PROMETHEUS_MANAGED_IDENTITY")))
         {
             // The credential keeps a token and renews it before it ends.
             var credential = new DefaultAzureCredential();
@@ -70,11 +76,16 @@ public static class PrometheusConnection
         return policy;
     }
 
-    private sealed class PrometheusCredentials(Func<CancellationToken, Task<string?>> token, string? query) : DelegatingHandler
+    private sealed class PrometheusCredentials(string? refusal, Func<CancellationToken, Task<string?>> token, string? query) : DelegatingHandler
     {
         protected override async Task<HttpResponseMessage> SendAsync(
             HttpRequestMessage request, CancellationToken cancellationToken)
         {
+            if (refusal is not null)
+            {
+                throw new PrometheusException(refusal);
+            }
+
             if (await token(cancellationToken) is { Length: > 0 } bearer)
             {
                 request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", bearer);

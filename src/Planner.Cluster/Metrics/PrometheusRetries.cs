@@ -9,14 +9,15 @@ namespace Planner.Cluster.Metrics;
 /// </summary>
 internal static class PrometheusRetries
 {
-    /// <summary>A vector by model and namespace has a few hundred series; more is a wrong address.</summary>
-    private const long MaxBytes = 4 << 20;
+    /// <summary>The series of some hundred frontends have a few MB; more is a wrong address.</summary>
+    private const long MaxBytes = 16 << 20;
 
     private static readonly ResiliencePipeline<HttpResponseMessage> Pipeline = new ResiliencePipelineBuilder<HttpResponseMessage>()
         .AddRetry(new HttpRetryStrategyOptions
         {
             MaxRetryAttempts = 2,
             Delay = TimeSpan.FromMilliseconds(250),
+            ShouldRetryAfterHeader = false,   // a server may ask for more time than there is
             ShouldHandle = args => ValueTask.FromResult(
                 HttpClientResiliencePredicates.IsTransient(args.Outcome) && !IsForGood(args.Outcome.Exception)),
         })

@@ -118,6 +118,9 @@ public sealed record PlannerConfig
     /// <summary>Model whose metrics are read; null: read from the DGD.</summary>
     public string? ModelName { get; init; }
 
+    /// <summary>Names of the model's LoRA adapters, separated by commas; null where it has none.</summary>
+    public string? LoraAdapters { get; init; }
+
     /// <summary>Namespace of Dynamo's GlobalPlanner, with environment global-planner.</summary>
     public string? GlobalPlannerNamespace { get; init; }
 

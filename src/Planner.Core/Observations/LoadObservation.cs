@@ -17,7 +17,7 @@ public sealed record LoadObservation(IReadOnlyList<LoadSample> Samples, PoolsSee
     /// <summary>What the frontends have counted; null where that is not shown.</summary>
     public FrontendCounters? Counters { get; init; }
 
-    /// <summary>KV blocks of one worker; null where that is not shown.</summary>
+    /// <summary>KV blocks of one data-parallel rank of a worker that decodes; null where that is not shown.</summary>
     public double? TotalKvBlocks { get; init; }
 
     /// <summary>Longest context of the model, tokens; null where that is not shown.</summary>

@@ -13,7 +13,7 @@ internal static class ObservationRules
 
     private static string? Problem(TrafficObservation.Traffic traffic)
     {
-        ReadOnlySpan<(string Name, double Value, double Least)> values =
+        ReadOnlySpan<(string Name, double? Value, double Least)> values =
         [
             ("request_count", traffic.RequestCount, double.Epsilon),
             ("isl", traffic.Isl, double.Epsilon),
@@ -24,9 +24,9 @@ internal static class ObservationRules
         ];
         foreach (var (name, value, least) in values)
         {
-            if (!double.IsFinite(value) || value < least)
+            if (value is { } number && !(double.IsFinite(number) && number >= least))
             {
-                return $"the metrics make no sense: {name} is {value}";
+                return $"the metrics make no sense: {name} is {number}";
             }
         }
 

@@ -16,15 +16,18 @@ public abstract record TrafficObservation
     /// </summary>
     public string? Partial { get; init; }
 
+    /// <summary>How the metrics were read where that is not the usual way, for a person; null where it is.</summary>
+    public string? Note { get; init; }
+
     /// <summary>Requests finished in the interval.</summary>
     /// <param name="RequestCount">Requests finished, above 0.</param>
     /// <param name="Isl">Mean input length, tokens.</param>
     /// <param name="Osl">Mean output length, tokens.</param>
     /// <param name="TtftMs">Mean time to first token, ms.</param>
-    /// <param name="ItlMs">Mean inter-token latency, ms.</param>
-    /// <param name="RequestDurationS">Mean time from arrival to the last token, s.</param>
+    /// <param name="ItlMs">Mean inter-token latency, ms; null where none was measured, as with answers of one token.</param>
+    /// <param name="RequestDurationS">Mean time from arrival to the last token, s; null where the source does not show it.</param>
     public sealed record Traffic(
-        double RequestCount, double Isl, double Osl, double TtftMs, double ItlMs, double RequestDurationS)
+        double RequestCount, double Isl, double Osl, double TtftMs, double? ItlMs, double? RequestDurationS)
         : TrafficObservation
     {
         /// <summary>Requests that arrived in the interval, 0 or more; null where that is not known.</summary>

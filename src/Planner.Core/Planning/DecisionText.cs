@@ -28,9 +28,9 @@ internal static class DecisionText
     {
         TrafficObservation.Traffic seen =>
             $"{seen.RequestCount:F0} requests of {seen.Isl:F0} + {seen.Osl:F0} tokens finished{Arrived(seen)}; " +
-            $"TTFT {seen.TtftMs:F0} ms, ITL {seen.ItlMs:F2} ms, {seen.RequestDurationS:F2} s a request",
-        TrafficObservation.Idle => "no traffic",
-        TrafficObservation.Stall stall => $"{stall.Inflight:F0} requests in flight and none finished",
+            $"TTFT {seen.TtftMs:F0} ms, {Itl(seen)}, {Duration(seen)}{Note(seen)}",
+        TrafficObservation.Idle => $"no traffic{Note(observation)}",
+        TrafficObservation.Stall stall => $"{stall.Inflight:F0} requests in flight and none finished{Note(stall)}",
         TrafficObservation.Unavailable unavailable => $"no usable metrics: {unavailable.Reason}",
         _ => throw new ArgumentOutOfRangeException(nameof(observation)),
     };
@@ -63,6 +63,19 @@ internal static class DecisionText
             : "");
 
     private static string Arrived(TrafficObservation.Traffic seen) => seen.Arrived is { } arrived ? $", {arrived:F0} arrived" : "";
+
+    private static string Itl(TrafficObservation.Traffic seen) => seen.ItlMs is { } ms
+        ? $"ITL {ms:F2} ms"
+        : "no inter-token latency was measured, so decode is taken to be as fast as its profile";
+
+    private static string Duration(TrafficObservation.Traffic seen) => (seen.RequestDurationS, seen.ItlMs) switch
+    {
+        ({ } seconds, _) => $"{seconds:F2} s a request",
+        (_, null) => "the source shows no request duration",
+        _ => "the source shows no request duration, so it is taken as TTFT + ITL x (OSL - 1)",
+    };
+
+    private static string Note(TrafficObservation observation) => observation.Note is { } note ? $"; {note}" : "";
 
     private static string Change(string pool, int from, int to) =>
         from == to ? $"{pool} stays at {to}" : $"{pool} {from} -> {to}";

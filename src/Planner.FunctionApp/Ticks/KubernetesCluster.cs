@@ -20,7 +20,7 @@ internal sealed class KubernetesCluster : IServingCluster
     private readonly ConcurrentDictionary<string, bool> _logged = new();
     private readonly GraphDeploymentClient _deployments;
     private readonly RememberedVersions _versions;
-    private readonly ConcurrentDictionary<string, PrometheusClient> _clients = new();
+    private readonly ConcurrentDictionary<string, PrometheusSource> _prometheus = new();
     private readonly LoadReader _load = new(TimeProvider.System);
     private readonly HttpClient _http = FrontendAddress.Client();
 
@@ -74,14 +74,24 @@ internal sealed class KubernetesCluster : IServingCluster
     /// <inheritdoc/>
     public Task<TrafficObservation> ReadTrafficAsync(
         DeploymentConfig deployment, PoolsSeen pools, DateTimeOffset slotEnd, CancellationToken cancellationToken) =>
-        deployment.Config.MetricPullingPrometheusEndpoint is { } address && pools.Served is { } served
-            ? Reader(address).ReadAsync(
-                new TrafficQuery(
-                    served.Name, served.MetricsNamespace, deployment.Config.ThroughputMetricsSource,
-                    deployment.Config.ThroughputAdjustmentInterval),
-                slotEnd, cancellationToken)
-            : Task.FromResult<TrafficObservation>(new TrafficObservation.Unavailable(
-                "no Prometheus is named: set metric_pulling_prometheus_endpoint, or PROMETHEUS_ENDPOINT"));
+        (deployment.Config.MetricPullingPrometheusEndpoint, pools.Served) switch
+        {
+            (null, _) => Unavailable("no Prometheus is named: set metric_pulling_prometheus_endpoint, or PROMETHEUS_ENDPOINT"),
+            (_, null) => Unavailable("the deployment's model is not known: set model_name"),
+            ({ } address, { } served) => Prometheus(address) switch
+            {
+                { Problem: { } problem } => Unavailable(problem),
+                var source => source.Traffic!.ReadAsync(
+                    new TrafficQuery(
+                        ModelNames.Of(served.Name, deployment.Config.LoraAdapters), served.MetricsNamespace,
+                        deployment.Config.ThroughputMetricsSource, deployment.Config.ThroughputAdjustmentInterval)
+                    {
+                        KubernetesNamespace = pools.Frontend?.Namespace,
+                        Service = pools.Frontend?.Service,
+                    },
+                    slotEnd, cancellationToken),
+            },
+        };
 
     /// <inheritdoc/>
     public Task<LoadObservation> ReadLoadAsync(
@@ -103,9 +113,11 @@ internal sealed class KubernetesCluster : IServingCluster
         (_, null) => null,
         (_, { Replicas: 1 } lone) when KubernetesClientConfiguration.IsInCluster() =>
             new FrontendAddress(_http, new Uri($"http://{lone.Service}.{lone.Namespace}:8000/metrics")),
-        (_, { } frontend) when config.MetricPullingPrometheusEndpoint is { } prometheus => new EitherFrontendMetrics(
-            new FrontendPods(_connection, frontend.Namespace, frontend.Service),
-            new FrontendSeries(Client(prometheus), frontend, TimeProvider.System)),
+        (_, { } frontend) when config.MetricPullingPrometheusEndpoint is { } address && Prometheus(address).Client is { } prometheus =>
+            new EitherFrontendMetrics(
+                new FrontendPods(_connection, frontend.Namespace, frontend.Service),
+                new FrontendSeries(prometheus, frontend, TimeProvider.System),
+                config.LoadAdjustmentInterval / 3, TimeProvider.System),
         (_, { } frontend) => new FrontendPods(_connection, frontend.Namespace, frontend.Service),
     };
 
@@ -114,8 +126,24 @@ internal sealed class KubernetesCluster : IServingCluster
         DeploymentConfig deployment, ReplicaTargets from, ReplicaTargets to, CancellationToken cancellationToken) =>
         _deployments.ScaleAsync(deployment, from, to, cancellationToken);
 
-    private TrafficReader Reader(string address) => new(Client(address));
+    private static Task<TrafficObservation> Unavailable(string reason) =>
+        Task.FromResult<TrafficObservation>(new TrafficObservation.Unavailable(reason));
 
-    private PrometheusClient Client(string address) => _clients.GetOrAdd(
-        address, _ => new PrometheusClient(PrometheusConnection.Open(address, _setting)));
+    private PrometheusSource Prometheus(string address) => _prometheus.GetOrAdd(address.TrimEnd('/'), Open);
+
+    private PrometheusSource Open(string address)
+    {
+        try
+        {
+            var client = new PrometheusClient(PrometheusConnection.Open(address, _setting), TimeProvider.System);
+            return new PrometheusSource(client, new TrafficReader(client), null);
+        }
+        catch (ClusterException error)
+        {
+            return new PrometheusSource(null, null, error.Message);
+        }
+    }
+
+    /// <summary>A Prometheus that deployments share, or why it cannot be used.</summary>
+    private sealed record PrometheusSource(PrometheusClient? Client, TrafficReader? Traffic, string? Problem);
 }

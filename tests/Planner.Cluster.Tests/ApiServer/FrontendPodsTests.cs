@@ -32,9 +32,10 @@ public sealed class FrontendPodsTests : IDisposable
         await SliceAsync(cluster, "one", "two");
         Serve("dynamo_frontend_worker_active_prefill_tokens{worker_id=\"7\",worker_type=\"prefill\"} 100\n");
 
-        var samples = await Pods(cluster).ReadAsync(CancellationToken.None);
+        var reading = await Pods(cluster).ReadAsync(CancellationToken.None);
 
-        Assert.Equal([100.0, 100], samples.Select(sample => sample.Value));
+        Assert.Equal([100.0, 100], reading.Samples.Select(sample => sample.Value));
+        Assert.Equal([$"one:{_port}", $"two:{_port}"], reading.Frontends.Select(frontend => frontend.Name));
     }
 
     [Theory]

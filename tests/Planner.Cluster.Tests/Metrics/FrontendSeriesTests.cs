@@ -14,7 +14,7 @@ public class FrontendSeriesTests
     {
         using var server = await StartAsync();
 
-        var gauges = WorkerGauges.Of(await Series(server, "llm-frontend").ReadAsync(CancellationToken.None), PlannerMode.Disagg);
+        var gauges = WorkerGauges.Of((await Series(server, "llm-frontend").ReadAsync(CancellationToken.None)).Samples, PlannerMode.Disagg);
 
         Assert.Equal([new WorkerSample("7") { ActivePrefillTokens = 300 }], gauges.Sample.Prefill);
         Assert.Equal(4096, gauges.TotalKvBlocks);
@@ -29,6 +29,8 @@ public class FrontendSeriesTests
         var counters = RequestCounters.Of(await Series(server, "llm-frontend").ReadAsync(CancellationToken.None))!;
 
         Assert.Equal((20, 6), (counters.Finished, counters.Inflight));
+        Assert.InRange(counters.At!.Value, DateTimeOffset.UtcNow.AddSeconds(-10), DateTimeOffset.UtcNow);
+        Assert.Equal(["llm-frontend-1", "llm-frontend-2"], counters.Instances.Select(one => one.Name).Order());
         foreach (var latencies in new[] { counters.Ttfts!, counters.Itls! })
         {
             Assert.Equal([220.0], latencies.Bounds.AsEnumerable());
@@ -43,7 +45,8 @@ public class FrontendSeriesTests
         using var server = await StartAsync();
         using var http = FrontendAddress.Client();
         var either = new EitherFrontendMetrics(
-            new FrontendAddress(http, new Uri("http://127.0.0.1:1/metrics")), Series(server, "other"));
+            new FrontendAddress(http, new Uri("http://127.0.0.1:1/metrics")), Series(server, "other"),
+            TimeSpan.FromSeconds(10), TimeProvider.System);
 
         var error = await Assert.ThrowsAsync<ExpositionException>(() => either.ReadAsync(CancellationToken.None));
 
@@ -94,6 +97,6 @@ public class FrontendSeriesTests
     }
 
     private static FrontendSeries Series(PrometheusServer server, string service) => new(
-        new PrometheusClient(PrometheusConnection.Open(server.Address, _ => null)),
+        new PrometheusClient(PrometheusConnection.Open(server.Address, _ => null), TimeProvider.System),
         new FrontendSeen("n", service == "other" ? "absent" : service, 1), TimeProvider.System);
 }

@@ -53,10 +53,51 @@ public sealed class LoadReaderTests : IDisposable
         Assert.Equal([100.0, 300, 400], seen.Samples.Select(sample => sample.Prefill[0].ActivePrefillTokens));
     }
 
+    /// <summary>A sample takes more than a quarter of the time: those that were due meanwhile are left out, none is given up.</summary>
+    [Fact]
+    public async Task SlowFrontend_GivesFewerSamples()
+    {
+        _answer = async (_, context) =>
+        {
+            await Task.Delay(300);
+            await context.Response.OutputStream.WriteAsync(Encoding.UTF8.GetBytes(Gauges(100)));
+            context.Response.Close();
+        };
+
+        var seen = await ReadAsync();
+
+        Assert.Null(seen.Unavailable);
+        Assert.InRange(seen.Samples.Count, 1, 2);
+    }
+
+    [Fact]
+    public async Task SharedFrontend_WhoseGaugesMayBeOfOtherModels_HasCountersAndNoGauges()
+    {
+        Answer(_ => Gauges(100) + "dynamo_frontend_worker_active_decode_blocks{worker_id=\"3\",worker_type=\"decode\"} 7\n" +
+            Counters("n", 30) + Counters("M", 5));
+
+        var seen = await ReadAsync(Pools with { Served = new ServedModel("m", "ns") });
+
+        Assert.Equal(
+            $"{_address}: it shows 2 decode workers and the pool has 1; the frontend serves other models, too, and its gauges do not " +
+            "tell whose a worker is", seen.Unavailable);
+        Assert.Equal(5, seen.Counters!.Finished);
+    }
+
+    [Fact]
+    public async Task FrontendOfOtherModels_IsSaid()
+    {
+        Answer(_ => Counters("n", 30));
+
+        Assert.Equal(
+            $"{_address}: it shows no requests of model m but of n: check model_name",
+            (await ReadAsync(Pools with { Served = new ServedModel("m", "ns") })).Unavailable);
+    }
+
     [Fact]
     public async Task FrontendWithoutWorkerGauges_IsExplained()
     {
-        Answer(_ => "dynamo_frontend_requests_total 5");
+        Answer(_ => "dynamo_frontend_requests_total 5\n");
 
         Assert.Equal(
             $"{_address}: it shows neither worker gauges nor all request counters; these are in the metrics of every frontend, " +
@@ -109,7 +150,7 @@ public sealed class LoadReaderTests : IDisposable
 
     [Fact]
     public async Task AnswerThatNeverComes_IsNotWaitedFor() =>
-        Assert.Equal($"{_address}: it did not answer within 0.2 s", (await ReadAsync()).Unavailable);
+        Assert.Equal($"{_address}: it did not answer within 0.7 s", (await ReadAsync()).Unavailable);
 
     [Fact]
     public async Task AHundredMegabytes_AreNotRead()
@@ -150,8 +191,13 @@ public sealed class LoadReaderTests : IDisposable
         $"dynamo_frontend_worker_active_prefill_tokens{{worker_id=\"1\",worker_type=\"prefill\"}} {tokens}\n" +
         $"dynamo_frontend_worker_active_decode_blocks{{worker_id=\"2\",worker_type=\"decode\"}} 7\n");
 
-    private Task<LoadObservation> ReadAsync() =>
-        new LoadReader(TimeProvider.System).ReadAsync(new FrontendAddress(_http, _address), Config, Pools, CancellationToken.None);
+    private static string Counters(string model, int requests) => $"dynamo_frontend_requests_total{{model=\"{model}\"}} {requests}\n" +
+        $"dynamo_frontend_inflight_requests{{model=\"{model}\"}} 1\n" + string.Concat(
+            new[] { "input", "output" }.SelectMany(way => new[] { "100", "+Inf" }.Select(bound =>
+                $"dynamo_frontend_{way}_sequence_tokens_bucket{{model=\"{model}\",le=\"{bound}\"}} {requests}\n")));
+
+    private Task<LoadObservation> ReadAsync(PoolsSeen? pools = null) =>
+        new LoadReader(TimeProvider.System).ReadAsync(new FrontendAddress(_http, _address), Config, pools ?? Pools, CancellationToken.None);
 
     private void Answer(Func<int, string> body) => _answer = async (number, context) =>
     {

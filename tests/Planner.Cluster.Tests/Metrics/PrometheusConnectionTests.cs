@@ -30,7 +30,7 @@ public sealed class PrometheusConnectionTests : IClassFixture<PrometheusConnecti
         { FaultProxy.Answer(200, "<html>Sign in</html>"), "the answer (200) is not Prometheus' JSON: check the address, a login page may be in front" },
         { FaultProxy.Answer(302, ""), "the answer (302) is not Prometheus' JSON: check the address, a login page may be in front" },
         { FaultProxy.Answer(500, "<html>oops</html>"), "the answer (500) is not Prometheus' JSON: check the address, a login page may be in front" },
-        { FaultProxy.Answer(200, new string(' ', 5 << 20)), "Prometheus at ADDRESS/ cannot be asked: it answers with more than a vector of a few series: check the address" },
+        { FaultProxy.Answer(200, new string(' ', 17 << 20)), "Prometheus at ADDRESS/ cannot be asked: it answers with more than a vector of a few series: check the address" },
     };
 
     [Theory]
@@ -79,9 +79,10 @@ public sealed class PrometheusConnectionTests : IClassFixture<PrometheusConnecti
             ? forward()
             : FaultProxy.Answer(401, "who are you?")(context, forward);
 
-        Assert.Equal(7, await AskAsync(proxy.Address, ("PROMETHEUS_BEARER_TOKEN", "secret"), ("PROMETHEUS_EXTRA_QUERY_PARAMS", "dedup=true&x=a%20b")));
+        Assert.Equal(7, await AskAsync(proxy.Address, ("PROMETHEUS_BEARER_TOKEN", "secret"), ("PROMETHEUS_ENDPOINT", proxy.Address), ("PROMETHEUS_EXTRA_QUERY_PARAMS", "dedup=true&x=a%20b")));
         Assert.Equal(["POST /api/v1/query?dedup=true&x=a%20b"], proxy.Requests);
-        await Assert.ThrowsAsync<PrometheusException>(() => AskAsync(proxy.Address, ("PROMETHEUS_BEARER_TOKEN", "other")));
+        await Assert.ThrowsAsync<PrometheusException>(() => AskAsync(
+            proxy.Address, ("PROMETHEUS_BEARER_TOKEN", "other"), ("PROMETHEUS_ENDPOINT", proxy.Address)));
     }
 
     [Fact]
@@ -95,17 +96,18 @@ public sealed class PrometheusConnectionTests : IClassFixture<PrometheusConnecti
             shown.Add($"{context.Request.Headers.Authorization}");
             return forward();
         };
-        var client = Client(proxy.Address, ("PROMETHEUS_BEARER_TOKEN_FILE", folder.PathOf("token")));
+        var client = Client(
+            proxy.Address, ("PROMETHEUS_BEARER_TOKEN_FILE", folder.PathOf("token")), ("PROMETHEUS_TOKEN_ORIGIN", proxy.Address));
 
         folder.Write("token", "first\n");
-        await client.QueryAsync("some", At, default);
+        await client.QueryAsync("some", At, TimeSpan.Zero, default);
         folder.Write("token", "second\n");
-        await client.QueryAsync("some", At, default);
+        await client.QueryAsync("some", At.AddSeconds(1), TimeSpan.Zero, default);
 
         Assert.Equal(["Bearer first", "Bearer second"], shown);
         File.Delete(folder.PathOf("token"));
         Assert.Contains(folder.PathOf("token"), (await Assert.ThrowsAsync<PrometheusException>(
-            () => client.QueryAsync("some", At, default))).Message, StringComparison.Ordinal);
+            () => client.QueryAsync("some", At.AddSeconds(2), TimeSpan.Zero, default))).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -129,10 +131,10 @@ public sealed class PrometheusConnectionTests : IClassFixture<PrometheusConnecti
         AskAsync(address, default, settings);
 
     private static async Task<double> AskAsync(string address, CancellationToken token, params (string Name, string Value)[] settings) =>
-        Assert.Single(await Client(address, settings).QueryAsync("some", At, token)).Value;
+        Assert.Single((await Client(address, settings).QueryAsync("some", At, TimeSpan.Zero, token)).Samples).Value;
 
     private static PrometheusClient Client(string address, params (string Name, string Value)[] settings) => new(
-        PrometheusConnection.Open(address, name => Array.Find(settings, setting => setting.Name == name).Value));
+        PrometheusConnection.Open(address, name => Array.Find(settings, setting => setting.Name == name).Value), TimeProvider.System);
 
     public sealed class Server : IAsyncLifetime
     {

@@ -1,3 +1,5 @@
+using Planner.Observations;
+
 namespace Planner.Cluster.Metrics;
 
 public class RequestCountersTests
@@ -21,7 +23,7 @@ public class RequestCountersTests
     [Fact]
     public void CountersAndLengths_AreFound_WithBucketsApart()
     {
-        var counters = RequestCounters.Of(ExpositionParser.Parse(Exposition))!;
+        var counters = Of(Exposition)!;
 
         Assert.Equal((8, 3, 2, 1), (counters.Finished, counters.Inflight, counters.Queued, counters.Frontends));
         Assert.Equal([100.0, 1000.0], counters.Isl.Bounds.AsEnumerable());
@@ -32,7 +34,7 @@ public class RequestCountersTests
     [Fact]
     public void SeveralFrontends_AddUp()
     {
-        var counters = RequestCounters.Of([.. ExpositionParser.Parse(Exposition), .. ExpositionParser.Parse(Exposition)])!;
+        var counters = Of(Exposition, Exposition)!;
 
         Assert.Equal((16, 6, 2), (counters.Finished, counters.Inflight, counters.Frontends));
         Assert.Equal([4.0, 8.0, 4.0], counters.Isl.Counts.AsEnumerable());
@@ -62,7 +64,7 @@ public class RequestCountersTests
     [Fact]
     public void Latencies_AreFoundInMilliseconds()
     {
-        var counters = RequestCounters.Of(ExpositionParser.Parse(Exposition + Latencies))!;
+        var counters = Of(Exposition + Latencies)!;
 
         Assert.Equal([0, 1.9, 3.5, 6.7, 13], counters.Itls!.Bounds.AsEnumerable());
         Assert.Equal([0, 0, 3, 287, 10, 0], counters.Itls.Counts.AsEnumerable());
@@ -81,7 +83,7 @@ public class RequestCountersTests
     {
         var text = (Exposition + Latencies).Replace(right, wrong, StringComparison.Ordinal);
 
-        var counters = RequestCounters.Of(ExpositionParser.Parse(text))!;
+        var counters = Of(text)!;
 
         Assert.Null(counters.Itls);
         Assert.Equal((8, 8), (counters.Finished, counters.Ttfts!.Count));
@@ -95,7 +97,7 @@ public class RequestCountersTests
     {
         var lines = Exposition.Split('\n').Where(line => !line.Contains(part, StringComparison.Ordinal));
 
-        Assert.Null(RequestCounters.Of(ExpositionParser.Parse(string.Join('\n', lines))));
+        Assert.Null(Of(string.Join('\n', lines)));
     }
 
     [Theory]
@@ -103,13 +105,35 @@ public class RequestCountersTests
     [InlineData("inflight_requests{model=\"m\"} 3", "inflight_requests{model=\"m\"} NaN")]
     [InlineData("le=\"1000\"} 6", "le=\"1000\"} 1")]
     public void WhatMakesNoSense_IsNotCounted(string right, string wrong) =>
-        Assert.Null(RequestCounters.Of(ExpositionParser.Parse(Exposition.Replace(right, wrong, StringComparison.Ordinal))));
+        Assert.Null(Of(Exposition.Replace(right, wrong, StringComparison.Ordinal)));
 
     [Fact]
     public void WithoutTheQueueGauge_TheRestIsThere()
     {
         var lines = Exposition.Split('\n').Where(line => !line.Contains("queued", StringComparison.Ordinal));
 
-        Assert.Null(RequestCounters.Of(ExpositionParser.Parse(string.Join('\n', lines)))!.Queued);
+        Assert.Null(Of(string.Join('\n', lines))!.Queued);
     }
+
+    [Fact]
+    public void SharedFrontend_CountsTheModelsRequestsOnly_InAnyCase_AndItsAdapters()
+    {
+        var other = Exposition.Replace("\"m\"", "\"n\"", StringComparison.Ordinal);
+        var adapter = Exposition.Replace("\"m\"", "\"m-lora\"", StringComparison.Ordinal);
+        var reading = Reading(Exposition + other + adapter);
+
+        Assert.Equal((8, 1), (RequestCounters.Of(reading, ModelNames.Of("M"))!.Finished, RequestCounters.Of(reading, ModelNames.Of("M"))!.Frontends));
+        Assert.Equal(16, RequestCounters.Of(reading, ModelNames.Of("M", "M-Lora"))!.Finished);
+        Assert.Null(RequestCounters.Of(reading, ModelNames.Of("o")));
+        Assert.Null(RequestCounters.Of(reading));   // whose they are is not known
+    }
+
+    [Fact]
+    public void Instances_HaveTheirOwnTotals() => Assert.Equal(
+        [new("frontend 0", 8, 3, 5300), new("frontend 1", 8, 3, 5300)], Of(Exposition, Exposition)!.Instances.AsEnumerable());
+
+    private static FrontendCounters? Of(params string[] expositions) => RequestCounters.Of(Reading(expositions));
+
+    private static FrontendReading Reading(params string[] expositions) => new(
+        [.. expositions.Select((text, i) => new FrontendExposition($"frontend {i}", null, ExpositionParser.Parse(text)))]);
 }

@@ -29,8 +29,8 @@ public sealed class TrafficReaderTests : IClassFixture<TrafficReaderTests.Server
         Assert.Equal(250, traffic.Isl, 1e-6);
         Assert.Equal(50, traffic.Osl, 1e-6);
         Assert.Equal(200, traffic.TtftMs, 1e-6);
-        Assert.Equal(20, traffic.ItlMs, 1e-6);
-        Assert.Equal(2, traffic.RequestDurationS, 1e-6);
+        Assert.Equal(20, traffic.ItlMs!.Value, 1e-6);
+        Assert.Equal(2, traffic.RequestDurationS!.Value, 1e-6);
     }
 
     [Fact]
@@ -54,9 +54,13 @@ public sealed class TrafficReaderTests : IClassFixture<TrafficReaderTests.Server
 
     [Fact]
     public async Task NoSeries_IsUnavailable_NotIdle() => Assert.Equal(
-        """
-        no series dynamo_frontend_requests_total{model=~"(?i:org/some\\.model)",dynamo_namespace="absent"} over the interval: check model and Dynamo namespace, and that Prometheus scrapes the frontend
-        """,
+        "no series of requests_total of model org/other in Dynamo namespace absent over the interval: check model and Dynamo " +
+        "namespace, and that Prometheus scrapes the frontend",
+        Assert.IsType<TrafficObservation.Unavailable>(await ReadAsync("absent", model: "org/other")).Reason);
+
+    [Fact]
+    public async Task SeriesOfOtherNamespaces_AreNamed() => Assert.Matches(
+        "^the model's series are of the Dynamo namespaces .+ and none of absent$",
         Assert.IsType<TrafficObservation.Unavailable>(await ReadAsync("absent")).Reason);
 
     /// <summary>Its frontend was scraped before, without any series of this model: the first value counts.</summary>
@@ -66,16 +70,105 @@ public sealed class TrafficReaderTests : IClassFixture<TrafficReaderTests.Server
 
     /// <summary>What its counters had counted before Prometheus knew it is nobody's business.</summary>
     [Fact]
-    public async Task TargetThatIsNewToPrometheus_CountsFromItsFirstSample() =>
-        Assert.InRange(Assert.IsType<TrafficObservation.Traffic>(await ReadAsync("new")).RequestCount, 50, 70);
+    public async Task TargetThatIsNewToPrometheus_CountsFromTheNextIntervalOn() => Assert.Equal(
+        "the frontend was scraped for the first time in this interval: it counts from the next on",
+        Assert.IsType<TrafficObservation.Unavailable>(await ReadAsync("new")).Reason);
 
+    /// <summary>4 steps of 10 requests, while another frontend goes on with 12 of 10.</summary>
     [Fact]
     public async Task FrontendThatEndsInTheWindow_CountsToItsLastSample() =>
-        Assert.Equal(40, Assert.IsType<TrafficObservation.Traffic>(await ReadAsync("ended")).RequestCount, 1e-6);
+        Assert.Equal(40 + 120, Assert.IsType<TrafficObservation.Traffic>(await ReadAsync("ended")).RequestCount, 1e-6);
+
+    /// <summary>Four steps after the interval began nothing came any more: that is no third of the traffic, nor silence.</summary>
+    [Fact]
+    public async Task FrozenInTheWindow_IsUnavailable_WithTheAge() => Assert.Equal(
+        "the samples are only 60 s of 180 s apart, and the newest is 120 s old",
+        Assert.IsType<TrafficObservation.Unavailable>(await ReadAsync("frozen")).Reason);
 
     [Fact]
-    public async Task SeriesWithoutASampleInTheWindow_IsUnavailable_NotIdle() =>
-        Assert.IsType<TrafficObservation.Unavailable>(await ReadAsync("silent"));
+    public async Task SeriesWithoutASampleInTheWindow_IsUnavailable_WithTheAge() => Assert.Equal(
+        "the newest sample is 210 s old: Prometheus does not scrape the frontend, or lags behind",
+        Assert.IsType<TrafficObservation.Unavailable>(await ReadAsync("silent")).Reason);
+
+    /// <summary>The sample "before the interval" is a minute older than its beginning: 16 steps of 10, spread over 240 s.</summary>
+    [Fact]
+    public async Task SampleFromBeforeAnOutage_IsNoBurst()
+    {
+        var traffic = Assert.IsType<TrafficObservation.Traffic>(await ReadAsync("outage"));
+
+        Assert.Equal(160 * 180.0 / 240, traffic.RequestCount, 1e-6);
+        Assert.Equal(120, traffic.Arrived!.Value, 1e-6);
+        Assert.Equal(120, traffic.Ttfts!.Count, 1e-6);
+        Assert.Equal(100, traffic.Isl, 1e-6);
+    }
+
+    [Fact]
+    public async Task FrontendThatFinishesNothingWhileAnotherDoes_MakesTheTrafficPartial()
+    {
+        var traffic = Assert.IsType<TrafficObservation.Traffic>(await ReadAsync("halffrozen"));
+
+        Assert.Equal(120, traffic.RequestCount, 1e-6);
+        Assert.Equal("b has 4 requests in flight and finishes none, while others do", traffic.Partial);
+    }
+
+    /// <summary>Answers of one token: there is no time between tokens, and the rest is traffic all the same.</summary>
+    [Fact]
+    public async Task WithoutInterTokenLatency_TheRestIsRead()
+    {
+        var traffic = Assert.IsType<TrafficObservation.Traffic>(await ReadAsync("onetoken"));
+
+        Assert.Equal((120, null, null), (traffic.RequestCount, traffic.ItlMs, traffic.Itls));
+        Assert.Equal(2, traffic.RequestDurationS!.Value, 1e-6);
+    }
+
+    [Fact]
+    public async Task WithoutNamespaceLabel_TheScrapesNamespaceTells()
+    {
+        var traffic = Assert.IsType<TrafficObservation.Traffic>(
+            await ReadAsync("k-x", model: "org/unnamed", change: query => query with { KubernetesNamespace = "k", Service = "x-frontend" }));
+
+        Assert.Equal(120, traffic.RequestCount, 1e-6);
+        Assert.Equal(
+            "the metrics have no label dynamo_namespace: the model's series of Kubernetes namespace k were taken", traffic.Note);
+    }
+
+    [Fact]
+    public async Task WithoutNamespaceLabel_PodsOfAnotherFrontend_AreAmbiguous() => Assert.Equal(
+        "the model's series have no label dynamo_namespace, and the pods x-frontend-1 are not those of y-frontend: have the scrape " +
+        "configuration set dynamo_namespace",
+        Assert.IsType<TrafficObservation.Unavailable>(await ReadAsync(
+            "k-y", model: "org/unnamed", change: query => query with { KubernetesNamespace = "k", Service = "y-frontend" })).Reason);
+
+    [Fact]
+    public async Task WithoutNamespaceLabel_TwoDeploymentsOfTheModel_AreAmbiguous()
+    {
+        var reader = Reader();
+        var answers = await Task.WhenAll(
+            reader.ReadAsync(Query("one", "org/unnamed"), End, default), reader.ReadAsync(Query("two", "org/unnamed"), End, default));
+
+        Assert.Equal(
+            "the model's series have no label dynamo_namespace, and may be those of one or of two: have the scrape configuration " +
+            "set dynamo_namespace", Assert.IsType<TrafficObservation.Unavailable>(answers[0]).Reason);
+        Assert.IsType<TrafficObservation.Unavailable>(answers[1]);
+    }
+
+    /// <summary>Means are weighted by request: 120 of 100 tokens and 360 of 300.</summary>
+    [Fact]
+    public async Task LoraAdapters_AreTheModelsTraffic()
+    {
+        var traffic = Assert.IsType<TrafficObservation.Traffic>(
+            await ReadAsync("lora", change: query => query with { Models = ModelNames.Of("org/some.model", "Adapter-1, adapter-2") }));
+
+        Assert.Equal(480, traffic.RequestCount, 1e-6);
+        Assert.Equal(250, traffic.Isl, 1e-6);
+    }
+
+    /// <summary>As recorded from a frontend that serves both phases: every request is in the counters of both routers.</summary>
+    [Fact]
+    public async Task RouterOfBothPhases_IsRefused() => Assert.Equal(
+        "routers count a request of disaggregated serving twice, once in each phase, and half its output: set " +
+        "throughput_metrics_source to frontend",
+        Assert.IsType<TrafficObservation.Unavailable>(await ReadAsync("both-phases", source: ThroughputMetricsSource.Router)).Reason);
 
     [Fact]
     public async Task Arrived_IsWhatFinished_AndWhatMoreIsInFlight() =>
@@ -100,18 +193,24 @@ public sealed class TrafficReaderTests : IClassFixture<TrafficReaderTests.Server
 
     /// <summary>A router has no label for the model, and underscores in its namespace.</summary>
     [Fact]
-    public async Task Router_IsReadByItsOwnNames() => Assert.Equal(
-        120, Assert.IsType<TrafficObservation.Traffic>(
-            await ReadAsync("by-router", source: ThroughputMetricsSource.Router)).RequestCount, 1e-6);
+    public async Task Router_IsReadByItsOwnNames_WithoutADuration()
+    {
+        var traffic = Assert.IsType<TrafficObservation.Traffic>(await ReadAsync("by-router", source: ThroughputMetricsSource.Router));
+
+        Assert.Equal(120, traffic.RequestCount, 1e-6);
+        Assert.Null(traffic.RequestDurationS);
+    }
 
     private async Task<TrafficObservation> ReadAsync(
         string name, string model = "org/some.model",
-        ThroughputMetricsSource source = ThroughputMetricsSource.Frontend)
-    {
-        var http = PrometheusConnection.Open(_server.Address, _ => null);
-        var query = new TrafficQuery(model, name, source, TimeSpan.FromMinutes(3));
-        return await new TrafficReader(new PrometheusClient(http)).ReadAsync(query, End, default);
-    }
+        ThroughputMetricsSource source = ThroughputMetricsSource.Frontend, Func<TrafficQuery, TrafficQuery>? change = null) =>
+        await Reader().ReadAsync((change ?? (query => query))(Query(name, model) with { Source = source }), End, default);
+
+    private TrafficReader Reader() =>
+        new(new PrometheusClient(PrometheusConnection.Open(_server.Address, _ => null), TimeProvider.System));
+
+    private static TrafficQuery Query(string name, string model) =>
+        new(ModelNames.Of(model), name, ThroughputMetricsSource.Frontend, TimeSpan.FromMinutes(3));
 
     public sealed class Server : IAsyncLifetime
     {
@@ -151,6 +250,25 @@ public sealed class TrafficReaderTests : IClassFixture<TrafficReaderTests.Server
                 if (step <= 112)
                 {
                     Frontend(text, "ended", "a", at, 10.0 * step);
+                    Frontend(text, "frozen", "a", at, 10.0 * step);
+                }
+
+                if (step is <= 104 or >= 112)
+                {
+                    Frontend(text, "outage", "a", at, 10.0 * step, buckets: true);
+                }
+
+                Frontend(text, "ended", "b", at, 10.0 * step);
+                Frontend(text, "halffrozen", "a", at, 10.0 * step);
+                Frontend(text, "halffrozen", "b", at, 70, inflight: 4);
+                Frontend(text, "onetoken", "a", at, 10.0 * step, tokens: false);
+                Frontend(text, "lora", "a", at, 10.0 * step, model: "adapter-1");
+                Frontend(text, "lora", "a", at, 30.0 * step, isl: 300, model: "org/some.model");
+                Series(text, "dynamo_frontend", "model=\"org/unnamed\",namespace=\"k\",pod=\"x-frontend-1\",instance=\"a\"", at, 10.0 * step, 100, 0, false);
+                Series(text, "dynamo_frontend", "model=\"org/unnamed\",namespace=\"l\",pod=\"x-frontend-1\",instance=\"b\"", at, 20.0 * step, 100, 0, false);
+                foreach (var phase in new[] { "prefill", "decode" })
+                {
+                    Series(text, "dynamo_component_router", $"dynamo_namespace=\"both_phases\",instance=\"a\",phase=\"{phase}\"", at, 10.0 * step, 100, 0, false);
                 }
 
                 if (step <= 106)
@@ -167,11 +285,12 @@ public sealed class TrafficReaderTests : IClassFixture<TrafficReaderTests.Server
 
         private static void Frontend(
             StringBuilder text, string name, string instance, DateTimeOffset at, double requests, double isl = 100,
-            double inflight = 0, bool buckets = false) => Series(text, "dynamo_frontend",
-            $"model=\"org/some.model\",dynamo_namespace=\"{name}\",instance=\"{instance}\"", at, requests, isl, inflight, buckets);
+            double inflight = 0, bool buckets = false, bool tokens = true, string model = "org/some.model") => Series(text, "dynamo_frontend",
+            $"model=\"{model}\",dynamo_namespace=\"{name}\",instance=\"{instance}\"", at, requests, isl, inflight, buckets, tokens);
 
         private static void Series(
-            StringBuilder text, string prefix, string labels, DateTimeOffset at, double requests, double isl, double inflight, bool buckets)
+            StringBuilder text, string prefix, string labels, DateTimeOffset at, double requests, double isl, double inflight, bool buckets,
+            bool tokens = true)
         {
             void Line(string metric, double value, string more = "") =>
                 text.Append($"{prefix}_{metric}{{{labels}{more}}} {value:R} {at.ToUnixTimeSeconds()}\n");
@@ -181,7 +300,7 @@ public sealed class TrafficReaderTests : IClassFixture<TrafficReaderTests.Server
             {
                 ("input_sequence_tokens", isl), ("output_sequence_tokens", 50), ("time_to_first_token_seconds", 0.2),
                 ("inter_token_latency_seconds", 0.02), ("request_duration_seconds", 2),
-            })
+            }.Where(histogram => tokens || histogram.Item1 != "inter_token_latency_seconds"))
             {
                 Line($"{histogram}_sum", requests * mean);
                 Line($"{histogram}_count", requests);

@@ -24,6 +24,8 @@ internal static class ConfigKeys
                 with { EnvironmentVariable = "DYN_NAMESPACE" },
             Text("model_name", c => c.ModelName, (c, v) => c with { ModelName = v },
                 "Model whose metrics are read. Without it the workers' own arguments say."),
+            Text("lora_adapters", c => c.LoraAdapters, (c, v) => c with { LoraAdapters = v },
+                "Names of the model's LoRA adapters, separated by commas. Dynamo counts an adapter's requests under its own name."),
             Text("global_planner_namespace", c => c.GlobalPlannerNamespace,
                 (c, v) => c with { GlobalPlannerNamespace = v },
                 "Dynamo namespace of the GlobalPlanner; required with `environment: global-planner`."),
