@@ -2,6 +2,8 @@ using Microsoft.Extensions.Configuration;
 using Planner.Cluster;
 using Planner.Cluster.Documents;
 using Planner.FunctionApp.Embedded;
+using Planner.FunctionApp.Http;
+using Planner.FunctionApp.Telemetry;
 using Planner.FunctionApp.Ticks;
 using Planner.Storage;
 
@@ -17,10 +19,15 @@ internal static class ServiceRegistration
         var store = await OpenStoreAsync(settings["PLANNER_STORAGE"]);
         services.AddSingleton(store);
         services.AddSingleton<TickSchedule>();
+        services.AddSingleton<ConditionLog>();
+        services.AddSingleton<FleetWatch>();
         services.AddSingleton<DecisionCarrier>();
         services.AddSingleton<TickRunner>();
         services.AddSingleton<LoadTickRunner>();
         services.AddSingleton<Rescaler>();
+        services.AddSingleton(new Caller(settings));
+        services.AddSingleton<DecisionList>();
+        services.AddSingleton<Readiness>();
         if (settings["PLANNER_CONFIG"] is { Length: > 0 } config)
         {
             var connection = new Lazy<ClusterConnection>(() => KubernetesCluster.Connect(name => settings[name]));

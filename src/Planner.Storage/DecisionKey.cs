@@ -14,12 +14,15 @@ public readonly record struct DecisionKey(DateTimeOffset At, long Sequence)
     private const string Prefix = "d-";
     private const int TimeDigits = 19;
     private const int SequenceDigits = 10;
-    private const long MaxSequence = 9_999_999_999;
+    internal const long MaxSequence = 9_999_999_999;
     private const int SequenceStart = 2 + TimeDigits + 1;
 
     /// <summary>The place in the list before all decisions that are older than a time.</summary>
     /// <remarks>Sequences start at 1, so this key sorts behind every decision made at that time.</remarks>
     public static DecisionKey Before(DateTimeOffset time) => new(time, 0);
+
+    /// <summary>The place in the list before every decision.</summary>
+    public static DecisionKey First { get; } = new(DateTimeOffset.MaxValue, MaxSequence);
 
     /// <summary>Reads a key from its text.</summary>
     /// <returns>False where the text is no key.</returns>

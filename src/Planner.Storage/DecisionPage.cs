@@ -23,24 +23,39 @@ public sealed record StoredDecision(DecisionKey Key, Decision Decision)
                 $"the decision has {text.Length} characters, more than the {MaxChars} that a store takes");
     }
 
-    internal static StoredDecision Read(string key, string text) =>
-        DecisionKey.TryParse(key, out var parsed)
-            ? new StoredDecision(parsed, DecisionFormat.Read(text))
-            : throw new StateFormatException($"the decision's key '{key}' is corrupt");
+    internal static StoredDecision Read(DecisionKey key, string text) => new(key, DecisionFormat.Read(text));
 }
+
+/// <summary>A decision that is corrupt or of a newer version; it is left as it is.</summary>
+/// <param name="Key">What identifies it within its deployment.</param>
+/// <param name="Problem">What is wrong with it.</param>
+public sealed record UnreadableDecision(DecisionKey Key, string Problem);
 
 /// <summary>Some of a deployment's decisions, newest first.</summary>
 /// <param name="Decisions">The decisions.</param>
 /// <param name="Next">What to list the next page with; null on the last.</param>
 public sealed record DecisionPage(IReadOnlyList<StoredDecision> Decisions, DecisionKey? Next)
 {
+    /// <summary>Those between them that cannot be read.</summary>
+    public IReadOnlyList<UnreadableDecision> Unreadable { get; init; } = [];
+
+    /// <summary>How many the page has, those that cannot be read included.</summary>
+    public int Count => Decisions.Count + Unreadable.Count;
+
+    /// <summary>This page and the one that follows it, as one.</summary>
+    public DecisionPage Followed(DecisionPage other) =>
+        new([.. Decisions, .. other.Decisions], other.Next) { Unreadable = [.. Unreadable, .. other.Unreadable] };
+
+    /// <summary>The first part of the page: what is dated after a time.</summary>
+    public DecisionPage After(DateTimeOffset time) =>
+        new([.. Decisions.Where(one => one.Key.At > time)], Next?.At > time ? Next : null)
+        {
+            Unreadable = [.. Unreadable.Where(one => one.Key.At > time)],
+        };
+
     internal static void RequireLimit(int limit)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, IStateStore.MaxListed);
     }
-
-    /// <summary>The page of what a store found when asked for one decision more than the limit.</summary>
-    internal static DecisionPage Of(List<StoredDecision> found, int limit) =>
-        found.Count > limit ? new(found[..limit], found[limit - 1].Key) : new(found, null);
 }

@@ -55,7 +55,7 @@ public sealed class FileStateStore : IStateStore
     {
         DecisionPage.RequireLimit(limit);
         return _file.RunAsync(
-            connection => DecisionPage.Of(DecisionRows.List(connection, deployment, before, limit + 1), limit),
+            connection => DecisionRows.List(connection, deployment, before, limit),
             cancellationToken);
     }
 

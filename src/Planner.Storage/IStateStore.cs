@@ -43,7 +43,7 @@ public interface IStateStore
     /// <see cref="DecisionPage.Next"/>, or <see cref="DecisionKey.Before"/> of a time. Null: from the newest.
     /// </param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="StateFormatException">One of them is corrupt or of a newer version.</exception>
+    /// <returns>A page, which names those that cannot be read.</returns>
     Task<DecisionPage> ListDecisionsAsync(
         string deployment, int limit, DecisionKey? before, CancellationToken cancellationToken);
 

@@ -13,6 +13,9 @@ public static class StateBody
     /// <summary>Most bytes of a compressed body. An Azure table takes 64 KiB in a property.</summary>
     public const int MaxBytes = 48 * 1024;
 
+    /// <summary>Most bytes that a compressed body is taken apart to: some twenty times the largest state.</summary>
+    private const int MostUnpacked = 4 << 20;
+
     /// <summary>Compresses a body.</summary>
     /// <exception cref="StateStoreException">It is too large for a store.</exception>
     public static byte[] Pack(ReadOnlySpan<byte> body)
@@ -37,7 +40,15 @@ public static class StateBody
         {
             using var zlib = new ZLibStream(new MemoryStream(packed), CompressionMode.Decompress);
             using var body = new MemoryStream();
-            zlib.CopyTo(body);
+            var buffer = new byte[81_920];
+            for (int read; (read = zlib.Read(buffer)) > 0; body.Write(buffer, 0, read))
+            {
+                if (body.Length + read > MostUnpacked)
+                {
+                    throw new StateFormatException($"the stored body is corrupt: it unpacks to more than {MostUnpacked} bytes");
+                }
+            }
+
             return body.ToArray();
         }
         catch (InvalidDataException error)

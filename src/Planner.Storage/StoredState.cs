@@ -15,6 +15,11 @@ public sealed record StoredState(DeploymentState State, StateTag Tag);
 /// <param name="ETag">The store's own mark of the write.</param>
 public sealed record StateTag(long Sequence, string ETag)
 {
+    /// <exception cref="StateFormatException">It is none that a write has.</exception>
+    internal static long RequireSequence(long stored) => stored is >= 1 and < DecisionKey.MaxSequence
+        ? stored
+        : throw new StateFormatException($"the stored row's Sequence is {stored}; 1 to {DecisionKey.MaxSequence - 1} is possible");
+
     /// <summary>Sequence of the write that follows this one.</summary>
     internal static long SequenceAfter(StateTag? read) => (read?.Sequence ?? 0) + 1;
 }

@@ -13,14 +13,23 @@ namespace Planner.Storage;
 /// </remarks>
 public sealed class TableStateStore : IStateStore
 {
-    private readonly TableClient _table;
+    /// <summary>Three tries of 5 s each, and a little between them.</summary>
+    private static readonly TimeSpan DefaultPatience = TimeSpan.FromSeconds(16);
 
-    internal TableStateStore(TableClient table) => _table = table;
+    private readonly TableClient _table;
+    private readonly TimeSpan _patience;
+
+    internal TableStateStore(TableClient table)
+        : this(table, DefaultPatience)
+    {
+    }
+
+    internal TableStateStore(TableClient table, TimeSpan patience) => (_table, _patience) = (table, patience);
 
     /// <inheritdoc/>
     public Task<StoredState?> ReadStateAsync(string deployment, CancellationToken cancellationToken) =>
-        SaidAsync(async () =>
-            await FindAsync(deployment, TableRows.State, cancellationToken) is { } row ? TableRows.ToState(row) : null, cancellationToken);
+        SaidAsync(async token =>
+            await FindAsync(deployment, TableRows.State, token) is { } row ? TableRows.ToState(row) : null, cancellationToken);
 
     /// <inheritdoc/>
     public Task<StateTag> WriteStateAsync(
@@ -41,8 +50,8 @@ public sealed class TableStateStore : IStateStore
             actions.Add(new(TableTransactionActionType.Add, TableRows.OfDecision(deployment, decision, sequence)));
         }
 
-        return SaidAsync(async () =>
-            new StateTag(sequence, await SubmitAsync(actions, row, mayLackTable: read is null)), CancellationToken.None);
+        return SaidAsync(async token =>
+            new StateTag(sequence, await SubmitAsync(actions, row, mayLackTable: read is null, token)), CancellationToken.None);
     }
 
     /// <inheritdoc/>
@@ -50,45 +59,63 @@ public sealed class TableStateStore : IStateStore
         string deployment, int limit, DecisionKey? before, CancellationToken cancellationToken)
     {
         DecisionPage.RequireLimit(limit);
-        return SaidAsync(async () =>
+        return SaidAsync(async token =>
         {
+            var page = new DecisionPageBuilder(limit);
             var filter = TableRows.DecisionsBehind(deployment, before);
-            var rows = await QueryAsync(filter, limit + 1, null, cancellationToken);
-            return DecisionPage.Of(rows.ConvertAll(TableRows.ToDecision), limit);
+            await QueryAsync(filter, limit + 1, null, row => page.Add(row.RowKey, TableRows.TextOf(row)), token);
+            return page.Page;
         }, cancellationToken);
     }
 
     /// <inheritdoc/>
     public Task<int> TrimDecisionsAsync(
         string deployment, DateTimeOffset olderThan, CancellationToken cancellationToken) =>
-        SaidAsync(async () =>
+        SaidAsync(async token =>
         {
-            var filter = TableRows.DecisionsBehind(deployment, DecisionKey.Before(olderThan));
-            var rows = await QueryAsync(filter, IStateStore.MaxTrimmed, [], cancellationToken);
-            return await DeleteAsync(rows, cancellationToken);
+            var rows = new List<TableEntity>();
+            await QueryAsync(
+                TableRows.DecisionsBehind(deployment, DecisionKey.Before(olderThan)), IStateStore.MaxTrimmed, [],
+                row =>
+                {
+                    rows.Add(row);
+                    return rows.Count < IStateStore.MaxTrimmed;
+                },
+                token);
+            return await DeleteAsync(rows, token);
         }, cancellationToken);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<string>> ListDeploymentsAsync(CancellationToken cancellationToken) =>
-        SaidAsync<IReadOnlyList<string>>(async () =>
+        SaidAsync<IReadOnlyList<string>>(async token =>
         {
+            var names = new List<string>();
             var filter = TableClient.CreateQueryFilter($"RowKey eq {TableRows.State}");
-            var rows = await QueryAsync(filter, int.MaxValue, [], cancellationToken);
-            return [.. rows.Select(row => row.PartitionKey).Where(name => name != TableRows.Documents).Order(StringComparer.Ordinal)];
+            await QueryAsync(
+                filter, int.MaxValue, [],
+                row =>
+                {
+                    names.Add(row.PartitionKey);
+                    return true;
+                },
+                token);
+            return [.. names.Where(name => name != TableRows.Documents).Order(StringComparer.Ordinal)];
         }, cancellationToken);
 
     /// <inheritdoc/>
     public Task<string?> ReadDocumentAsync(string name, CancellationToken cancellationToken) =>
-        SaidAsync(async () =>
-            await FindAsync(TableRows.Documents, name, cancellationToken) is { } row ? TableRows.ToDocument(row) : null, cancellationToken);
+        SaidAsync(async token =>
+            await FindAsync(TableRows.Documents, name, token) is { } row ? TableRows.ToDocument(row) : null, cancellationToken);
 
     /// <inheritdoc/>
     public Task WriteDocumentAsync(string name, string text, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var row = TableRows.OfDocument(name, text);
-        return SaidAsync(() =>
-            WithTableAsync(() => _table.UpsertEntityAsync(row, TableUpdateMode.Replace), mayLackTable: true), CancellationToken.None);
+        return SaidAsync(
+            token => WithTableAsync(
+                () => _table.UpsertEntityAsync(row, TableUpdateMode.Replace, token), mayLackTable: true, token),
+            CancellationToken.None);
     }
 
     /// <inheritdoc/>
@@ -97,40 +124,44 @@ public sealed class TableStateStore : IStateStore
     {
         cancellationToken.ThrowIfCancellationRequested();
         var row = TableRows.OfDocument(name, text);
-        return SaidAsync(async () =>
+        return SaidAsync(async token =>
         {
-            var found = await FindAsync(TableRows.Documents, name, CancellationToken.None);
-            return (found is null ? null : TableRows.ToDocument(found)) == read && await ReplaceAsync(row, found?.ETag);
+            var found = await FindAsync(TableRows.Documents, name, token);
+            return (found is null ? null : TableRows.ToDocument(found)) == read && await ReplaceAsync(row, found?.ETag, token);
         }, CancellationToken.None);
     }
 
-    private async Task<bool> ReplaceAsync(TableEntity row, ETag? read)
+    private async Task<bool> ReplaceAsync(TableEntity row, ETag? read, CancellationToken cancellationToken)
     {
         try
         {
             await WithTableAsync(
-                () => read is { } tag ? _table.UpdateEntityAsync(row, tag, TableUpdateMode.Replace) : _table.AddEntityAsync(row),
-                mayLackTable: read is null);
+                () => read is { } tag
+                    ? _table.UpdateEntityAsync(row, tag, TableUpdateMode.Replace, cancellationToken)
+                    : _table.AddEntityAsync(row, cancellationToken),
+                mayLackTable: read is null, cancellationToken);
             return true;
         }
         catch (RequestFailedException error) when (error.Status is 404 or 409 or 412)
         {
-            return TableRows.AreOneWrite(await FindAsync(row.PartitionKey, row.RowKey, CancellationToken.None), row);
+            return TableRows.AreOneWrite(await FindAsync(row.PartitionKey, row.RowKey, cancellationToken), row);
         }
     }
 
     /// <summary>Sends a transaction, whose first row is a state's; gives the state's new ETag.</summary>
-    private async Task<string> SubmitAsync(List<TableTransactionAction> actions, TableEntity state, bool mayLackTable)
+    private async Task<string> SubmitAsync(
+        List<TableTransactionAction> actions, TableEntity state, bool mayLackTable, CancellationToken cancellationToken)
     {
         try
         {
-            var sent = await WithTableAsync(() => _table.SubmitTransactionAsync(actions), mayLackTable);
+            var sent = await WithTableAsync(
+                () => _table.SubmitTransactionAsync(actions, cancellationToken), mayLackTable, cancellationToken);
             return sent.Value[0].Headers.ETag?.ToString() ?? throw new StateConflictException(state.PartitionKey);
         }
         catch (RequestFailedException error) when (error.Status is 404 or 409 or 412)
         {
             // The client repeats what it had no answer to: the first try may have arrived, and conflicts with the second.
-            var found = await FindAsync(state.PartitionKey, state.RowKey, CancellationToken.None);
+            var found = await FindAsync(state.PartitionKey, state.RowKey, cancellationToken);
             return TableRows.AreOneWrite(found, state)
                 ? found!.ETag.ToString()
                 : throw new StateConflictException(state.PartitionKey, error);
@@ -138,7 +169,7 @@ public sealed class TableStateStore : IStateStore
     }
 
     /// <summary>A first write finds no table: it is created then, so that no other call has to ask for it.</summary>
-    private async Task<T> WithTableAsync<T>(Func<Task<T>> write, bool mayLackTable)
+    private async Task<T> WithTableAsync<T>(Func<Task<T>> write, bool mayLackTable, CancellationToken cancellationToken)
     {
         try
         {
@@ -146,7 +177,7 @@ public sealed class TableStateStore : IStateStore
         }
         catch (RequestFailedException error) when (error.Status == 404 && mayLackTable)
         {
-            await _table.CreateIfNotExistsAsync();
+            await _table.CreateIfNotExistsAsync(cancellationToken);
             return await write();
         }
     }
@@ -158,28 +189,29 @@ public sealed class TableStateStore : IStateStore
     }
 
     /// <param name="filter">OData.</param>
-    /// <param name="most">Rows at most.</param>
+    /// <param name="most">Rows that are wanted, most of them in one answer.</param>
     /// <param name="columns">Columns to read beside the keys; null for all.</param>
+    /// <param name="take">Takes a row, and says whether another is wanted.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    private async Task<List<TableEntity>> QueryAsync(
-        string filter, int most, string[]? columns, CancellationToken cancellationToken)
+    private async Task QueryAsync(
+        string filter, int most, string[]? columns, Predicate<TableEntity> take, CancellationToken cancellationToken)
     {
         string[]? select = columns is null ? null : ["PartitionKey", "RowKey", .. columns];
-        var rows = new List<TableEntity>();
         try
         {
             await foreach (var row in _table.QueryAsync<TableEntity>(
-                filter, Math.Min(most, IStateStore.MaxListed), select, cancellationToken).Take(most))
+                filter, Math.Min(most, IStateStore.MaxListed), select, cancellationToken))
             {
-                rows.Add(row);
+                if (!take(row))
+                {
+                    break;
+                }
             }
         }
         catch (RequestFailedException error) when (error.Status == 404)
         {
             // No table yet: nothing was ever written.
         }
-
-        return rows;
     }
 
     private async Task<int> DeleteAsync(List<TableEntity> rows, CancellationToken cancellationToken)
@@ -202,6 +234,6 @@ public sealed class TableStateStore : IStateStore
         }
     }
 
-    private Task<T> SaidAsync<T>(Func<Task<T>> call, CancellationToken cancellationToken) =>
-        TableFailure.SaidAsync(call, _table.Uri, cancellationToken);
+    private Task<T> SaidAsync<T>(Func<CancellationToken, Task<T>> call, CancellationToken cancellationToken) =>
+        TableFailure.SaidAsync(call, _table.Uri, _patience, cancellationToken);
 }

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Planner.Configuration;
 using Planner.FunctionApp.Ticks;
@@ -9,7 +8,6 @@ namespace Planner.FunctionApp;
 public sealed class PredictionBudgetTests : IDisposable
 {
     private readonly TestPlanner _planner = new(TestPlanner.Config with { LoadPredictor = LoadPredictor.Prophet });
-    private readonly RecordingLogger _log = new();
 
     public void Dispose() => _planner.Dispose();
 
@@ -22,7 +20,7 @@ public sealed class PredictionBudgetTests : IDisposable
         const string Text = "prophet took longer than a tick may: the last value stands in for request_count, isl, osl";
         Assert.Equal(Text, decision.Steps.Single(step => step.Name == DecisionStep.CutOff).Text);
         Assert.Equal(new(1800, 1000, 100), decision.Predicted);
-        Assert.Contains($"Warning llama: {Text}", _log.Lines);
+        Assert.Contains($"Warning llama: Throughput predictor Trouble: {Text}", _planner.Log.Lines);
         Assert.Equal(6, (await _planner.StateAsync())!.Throughput.RequestCount.History.Count);
     }
 
@@ -32,32 +30,18 @@ public sealed class PredictionBudgetTests : IDisposable
         await RunAsync(slots: 6, TimeSpan.FromMinutes(1));
 
         Assert.DoesNotContain((await _planner.DecisionsAsync())[^1].Steps, step => step.Name == DecisionStep.CutOff);
-        Assert.DoesNotContain(_log.Lines, line => line.StartsWith("Warning", StringComparison.Ordinal));
+        Assert.DoesNotContain(_planner.Log.Lines, line => line.StartsWith("Warning", StringComparison.Ordinal));
     }
 
     private async Task RunAsync(int slots, TimeSpan budget)
     {
         var ticks = new TickRunner(
-            _planner.Fleet, _planner.Cluster, _planner.Store, new DecisionCarrier(_planner.Cluster, _planner.Store, _log),
-            new TickSchedule(), _planner.Time with { PredictionBudget = budget }, NullLogger<TickRunner>.Instance);
+            _planner.Watch, _planner.Cluster, _planner.Store, _planner.Carrier, new TickSchedule(),
+            _planner.Time with { PredictionBudget = budget }, _planner.Conditions, NullLogger<TickRunner>.Instance);
         for (var slot = 0; slot < slots; slot++)
         {
             await ticks.RunThroughputAsync(CancellationToken.None);
             _planner.Clock.Advance(TimeSpan.FromMinutes(1));
         }
-    }
-
-    private sealed class RecordingLogger : ILogger<DecisionCarrier>
-    {
-        public List<string> Lines { get; } = [];
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(
-            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            Lines.Add($"{logLevel} {formatter(state, exception)}");
     }
 }

@@ -32,6 +32,9 @@ internal sealed class ScriptedCluster : IServingCluster
 
     public Func<Task>? BeforeScaling { get; set; }
 
+    /// <summary>Run while a deployment's pools are read: hangs or throws for some of them.</summary>
+    public Func<string, CancellationToken, Task>? WhileReading { get; set; }
+
     public string? SharedControl { get; set; }
 
     public List<ReplicaTargets> Scalings { get; } = [];
@@ -45,6 +48,7 @@ internal sealed class ScriptedCluster : IServingCluster
             throw new ClusterException(Unreadable);
         }
 
+        await (WhileReading?.Invoke(deployment.Name, cancellationToken) ?? Task.CompletedTask);
         var seen = new PoolsSeen(DateTimeOffset.UnixEpoch, Pool(Replicas.Prefill), Pool(Replicas.Decode)) { SharedControl = SharedControl };
         await Invoke(AfterReadingPools);
         return seen;

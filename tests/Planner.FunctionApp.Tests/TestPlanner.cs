@@ -1,7 +1,9 @@
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Planner.Capacity;
 using Planner.Configuration;
+using Planner.FunctionApp.Telemetry;
 using Planner.FunctionApp.Ticks;
 using Planner.Planning;
 using Planner.State;
@@ -18,22 +20,25 @@ internal sealed class TestPlanner : IDisposable
     private readonly TemporaryFolder _folder;
     private readonly bool _ownsFolder;
 
-    public TestPlanner(PlannerConfig? config = null)
-        : this(new TemporaryFolder(), ownsFolder: true, new ScriptedCluster(), new FakeTimeProvider(Start), config)
+    public TestPlanner(PlannerConfig? config = null, params string[] names)
+        : this(new TemporaryFolder(), ownsFolder: true, new ScriptedCluster(), new FakeTimeProvider(Start), config, names)
     {
     }
 
     private TestPlanner(
-        TemporaryFolder folder, bool ownsFolder, ScriptedCluster cluster, FakeTimeProvider clock, PlannerConfig? config)
+        TemporaryFolder folder, bool ownsFolder, ScriptedCluster cluster, FakeTimeProvider clock, PlannerConfig? config,
+        params string[] names)
     {
         (_folder, _ownsFolder, Cluster, Clock) = (folder, ownsFolder, cluster, clock);
         StorePath = folder.PathOf("state.db");
         Store = new FileStateStore(StorePath);
-        Fleet = new FleetProvider(new OneDeployment(config ?? Config), NullLogger<FleetProvider>.Instance);
+        Fleet = new FleetProvider(new Deployments(config ?? Config, names is [] ? ["llama"] : names), NullLogger<FleetProvider>.Instance);
         var time = new PlannerTime(clock);
         Carrier = new DecisionCarrier(cluster, Store, NullLogger<DecisionCarrier>.Instance);
-        Ticks = new TickRunner(Fleet, cluster, Store, Carrier, new TickSchedule(), time, NullLogger<TickRunner>.Instance);
-        LoadTicks = new LoadTickRunner(Fleet, cluster, Store, Carrier, time, NullLogger<LoadTickRunner>.Instance);
+        Watch = new FleetWatch(Fleet, time, NullLogger<FleetWatch>.Instance);
+        Conditions = new ConditionLog(time, Log);
+        Ticks = new TickRunner(Watch, cluster, Store, Carrier, new TickSchedule(), time, Conditions, NullLogger<TickRunner>.Instance);
+        LoadTicks = new LoadTickRunner(Watch, cluster, Store, Carrier, time, Conditions, NullLogger<LoadTickRunner>.Instance);
         Rescaler = new Rescaler(cluster, Store, Carrier, time);
         Time = time;
     }
@@ -58,6 +63,12 @@ internal sealed class TestPlanner : IDisposable
 
     public FleetProvider Fleet { get; }
 
+    public FleetWatch Watch { get; }
+
+    public RecordingLogger<ConditionLog> Log { get; } = new();
+
+    public ConditionLog Conditions { get; }
+
     public DecisionCarrier Carrier { get; }
 
     public TickRunner Ticks { get; }
@@ -77,10 +88,43 @@ internal sealed class TestPlanner : IDisposable
     public async Task<DeploymentState?> StateAsync() =>
         (await Store.ReadStateAsync(Deployment.Name, CancellationToken.None))?.State;
 
-    public async Task<IReadOnlyList<Decision>> DecisionsAsync()
+    /// <summary>Decisions of a deployment, the first by default, oldest first.</summary>
+    public async Task<IReadOnlyList<Decision>> DecisionsAsync(string? name = null)
     {
-        var page = await Store.ListDecisionsAsync(Deployment.Name, limit: 1000, before: null, CancellationToken.None);
+        var page = await Store.ListDecisionsAsync(name ?? Deployment.Name, limit: 1000, before: null, CancellationToken.None);
         return [.. page.Decisions.Select(stored => stored.Decision).Reverse()];
+    }
+
+    /// <summary>Lets the clock run, a second at a time, until something is done.</summary>
+    public async Task RunClockAsync(Task done)
+    {
+        while (!done.IsCompleted)
+        {
+            await Task.WhenAny(done, Task.Delay(5));
+            Clock.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        await done;
+    }
+
+    /// <summary>Ends when a deployment has so many decisions.</summary>
+    public async Task DecidedAsync(string name, int decisions = 1)
+    {
+        while ((await DecisionsAsync(name)).Count < decisions)
+        {
+            await Task.Delay(5);
+        }
+    }
+
+    /// <summary>Puts any bytes in the place of a stored state.</summary>
+    public void DamageState(string name)
+    {
+        using var connection = new SqliteConnection($"Data Source={StorePath};Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = "UPDATE state SET body = x'00' WHERE deployment = $name";
+        command.Parameters.AddWithValue("$name", name);
+        Assert.Equal(1, command.ExecuteNonQuery());
     }
 
     public void Dispose()
@@ -91,7 +135,7 @@ internal sealed class TestPlanner : IDisposable
         }
     }
 
-    private sealed class OneDeployment(PlannerConfig config) : IFleetSource
+    private sealed class Deployments(PlannerConfig config, string[] names) : IFleetSource
     {
         private static readonly EngineCapacity Capacity = new(new EngineProfile(
             new PrefillProfile([100, 10_000], [10, 1000], [10_000, 10_000]),
@@ -100,6 +144,6 @@ internal sealed class TestPlanner : IDisposable
         public string Stamp() => "";
 
         public IReadOnlyList<PlannedDeployment> Read() =>
-            [new(new DeploymentConfig { Name = "llama", Config = config }, new TickSettings(config, Capacity))];
+            [.. names.Select(name => new PlannedDeployment(new DeploymentConfig { Name = name, Config = config }, new TickSettings(config, Capacity)))];
     }
 }

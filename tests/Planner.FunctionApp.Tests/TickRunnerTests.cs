@@ -65,6 +65,7 @@ public sealed class TickRunnerTests : IDisposable
         };
 
         await _planner.FireAsync();
+        await _planner.DecidedAsync("llama", 3);   // by then this tick's own deadline has passed
 
         Assert.Equal(3, (await _planner.DecisionsAsync()).Count);
         Assert.Equal(TestPlanner.Start.AddMinutes(2), (await _planner.StateAsync())!.Throughput.LastSlotEnd);

@@ -188,6 +188,24 @@ public sealed class FileStateStoreTests : StateStoreContract, IDisposable
         await command.ExecuteNonQueryAsync();
     }
 
+    protected override async Task OverwriteSequenceAsync(string deployment, long sequence)
+    {
+        using var connection = Connect();
+        using var command = connection.Command(
+            "UPDATE state SET sequence = $sequence WHERE deployment = $deployment",
+            ("$sequence", sequence), ("$deployment", deployment));
+        await command.ExecuteNonQueryAsync();
+    }
+
+    protected override async Task OverwriteDecisionAsync(string deployment, string key, string text)
+    {
+        using var connection = Connect();
+        using var command = connection.Command(
+            "INSERT OR REPLACE INTO decision VALUES ($deployment, $key, $text)",
+            ("$deployment", deployment), ("$key", key), ("$text", text));
+        await command.ExecuteNonQueryAsync();
+    }
+
     private async Task AssertFailsAsync(string reason)
     {
         var error = await Assert.ThrowsAsync<StateStoreException>(() => Store.ReadStateAsync("a", default));

@@ -72,6 +72,33 @@ public abstract partial class StateStoreContract
     }
 
     [Theory]
+    [InlineData("{not json")]
+    [InlineData("")]
+    [InlineData("null")]
+    [InlineData("{}")]
+    [InlineData("[1]")]
+    [InlineData("""{"at":"2026-01-01T00:00:00Z","loop":"load","outcome":"keep","prefill":1,"decode":1,"from_prefill":1,"from_decode":1,"reason":"x","steps":[null]}""")]
+    public async Task DecisionThatCannotBeRead_IsNamed_AndHidesNoOther(string text)
+    {
+        var writer = new DecisionWriter(Store, "a");
+        for (var time = 1; time <= 3; time++)
+        {
+            await writer.WriteAsync(time);
+        }
+
+        var keys = (await Store.ListDecisionsAsync("a", 9, null, None)).Decisions.Select(stored => stored.Key).ToList();
+        await OverwriteDecisionAsync("a", keys[1].ToString(), text);
+        await OverwriteDecisionAsync("a", "d-zzz", "{}");
+
+        var page = await Store.ListDecisionsAsync("a", 9, null, None);
+        Assert.Equal([keys[0], keys[2]], page.Decisions.Select(stored => stored.Key));
+        Assert.Equal(keys[1], Assert.Single(page.Unreadable).Key);
+        Assert.Null(page.Next);
+        var second = await Store.ListDecisionsAsync("a", 1, keys[0], None);
+        Assert.Equal((1, keys[1]), (second.Count, second.Next));
+    }
+
+    [Theory]
     [InlineData(0)]
     [InlineData(1001)]
     public Task LimitOutOfRange_IsRefused(int limit) =>

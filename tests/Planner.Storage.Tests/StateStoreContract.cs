@@ -18,6 +18,12 @@ public abstract partial class StateStoreContract
     /// <summary>Puts any bytes in the place of a stored state's compressed body.</summary>
     protected abstract Task OverwriteBodyAsync(string deployment, byte[] body);
 
+    /// <summary>Puts any number in the place of a stored state's sequence.</summary>
+    protected abstract Task OverwriteSequenceAsync(string deployment, long sequence);
+
+    /// <summary>Puts any text in the place of a decision, or beside the decisions under a key that is none.</summary>
+    protected abstract Task OverwriteDecisionAsync(string deployment, string key, string text);
+
     [Fact]
     public async Task NothingWritten_NothingRead()
     {
@@ -157,6 +163,31 @@ public abstract partial class StateStoreContract
             await OverwriteBodyAsync("a", body);
             await Assert.ThrowsAsync<StateFormatException>(() => Store.ReadStateAsync("a", None));
         }
+    }
+
+    /// <summary>48 KiB of it would otherwise be taken apart to fifty million bytes at every tick.</summary>
+    [Fact]
+    public async Task BodyThatUnpacksToMegabytes_IsRefused()
+    {
+        await WriteAsync("a", 1, null);
+        await OverwriteBodyAsync("a", StateBody.Pack(new byte[40 << 20]));
+
+        var error = await Assert.ThrowsAsync<StateFormatException>(() => Store.ReadStateAsync("a", None));
+
+        Assert.Equal("the stored body is corrupt: it unpacks to more than 4194304 bytes", error.Message);
+    }
+
+    [Theory]
+    [InlineData(-5)]
+    [InlineData(0)]
+    [InlineData(9_999_999_999)]
+    [InlineData(long.MaxValue)]
+    public async Task SequenceThatNoWriteHas_IsRefused(long sequence)
+    {
+        await WriteAsync("a", 1, null);
+        await OverwriteSequenceAsync("a", sequence);
+
+        await Assert.ThrowsAsync<StateFormatException>(() => Store.ReadStateAsync("a", None));
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using Azure.Core.Pipeline;
 using Azure.Data.Tables;
+using Microsoft.AspNetCore.Http;
 using Planner.Storage.Crasher;
 using Planner.Storage.Tables;
 using Planner.Testing;
@@ -79,6 +80,38 @@ public sealed class TableStateStoreTests : StateStoreContract, IAsyncLifetime
         Assert.DoesNotContain("AAAA", error.Message, StringComparison.Ordinal);
     }
 
+    /// <summary>The client's own timeout begins anew with every byte.</summary>
+    [Fact]
+    public async Task AnswerThatDrips_IsGivenUp()
+    {
+        await Numbered.IncrementAsync(Store, "a");
+        await using var proxy = await FaultProxy.StartAsync(new Uri(Tables()).GetLeftPart(UriPartial.Authority));
+        proxy.Fault = async (context, _) =>
+        {
+            context.Response.ContentType = "application/json";
+            while (!context.RequestAborted.IsCancellationRequested)
+            {
+                await context.Response.WriteAsync(" ", context.RequestAborted);
+                await context.Response.Body.FlushAsync(context.RequestAborted);
+                await Task.Delay(50, context.RequestAborted);
+            }
+        };
+        var connection = _connection.Replace(new Uri(Tables()).GetLeftPart(UriPartial.Authority), proxy.Address, StringComparison.Ordinal);
+        var store = new TableStateStore(
+            new TableClient(connection, _name, TableConnection.Options()), patience: TimeSpan.FromSeconds(0.5));
+
+        foreach (var call in new Func<Task>[]
+        {
+            () => store.ReadStateAsync("a", default),
+            () => store.WriteStateAsync("a", Numbered.State(2), Numbered.Decision(2), read: null, default),
+            () => store.ListDecisionsAsync("a", 5, null, default),
+        })
+        {
+            var error = await Assert.ThrowsAsync<StateStoreException>(call);
+            Assert.EndsWith(": it did not answer in time", error.Message, StringComparison.Ordinal);
+        }
+    }
+
     [Fact]
     public async Task NobodyListens_IsSaid()
     {
@@ -97,6 +130,13 @@ public sealed class TableStateStoreTests : StateStoreContract, IAsyncLifetime
         await Table().UpdateEntityAsync(
             new TableEntity(deployment, TableRows.State) { ["Body"] = body }, Azure.ETag.All, TableUpdateMode.Merge);
 
+    protected override async Task OverwriteSequenceAsync(string deployment, long sequence) =>
+        await Table().UpdateEntityAsync(
+            new TableEntity(deployment, TableRows.State) { ["Sequence"] = sequence }, Azure.ETag.All, TableUpdateMode.Merge);
+
+    protected override async Task OverwriteDecisionAsync(string deployment, string key, string text) =>
+        await Table().UpsertEntityAsync(new TableEntity(deployment, key) { ["Decision"] = text }, TableUpdateMode.Replace);
+
     private TableStateStore Over(RequestHook hook)
     {
         hook.InnerHandler = new HttpClientHandler();
@@ -104,6 +144,8 @@ public sealed class TableStateStoreTests : StateStoreContract, IAsyncLifetime
         options.Transport = new HttpClientTransport(hook);
         return new TableStateStore(new TableClient(_connection, _name, options));
     }
+
+    private string Tables() => _connection.Split("TableEndpoint=")[1].Split(';')[0];
 
     private TableClient Table() => new(_connection, _name, TableConnection.Options());
 }

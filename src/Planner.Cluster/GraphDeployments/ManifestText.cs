@@ -7,11 +7,7 @@ namespace Planner.Cluster.GraphDeployments;
 internal static class ManifestText
 {
     /// <summary>Without control characters and cut where it is long, so that a note stays one line.</summary>
-    public static string OneLine(string text, int longest = 80)
-    {
-        var line = string.Concat(text.Select(c => char.IsControl(c) || char.IsSurrogate(c) ? '?' : c));
-        return line.Length <= longest ? line : line[..longest] + "...";
-    }
+    public static string OneLine(string text, int longest = 80) => ForeignText.OneLine(text, longest);
 
     /// <summary>Names as a sentence lists them.</summary>
     public static string List(IReadOnlyList<string> names, string last = "and") => names.Count < 2

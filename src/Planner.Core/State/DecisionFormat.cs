@@ -32,8 +32,11 @@ public static class DecisionFormat
     {
         try
         {
-            return JsonSerializer.Deserialize(json, StateJson.Default.Decision)
+            var decision = JsonSerializer.Deserialize(json, StateJson.Default.Decision)
                 ?? throw new StateFormatException("the decision is empty");
+            return decision.Steps.All(step => step is not null)
+                ? decision
+                : throw new StateFormatException("the decision is corrupt: a step is null");
         }
         catch (JsonException error)
         {

@@ -53,6 +53,9 @@ public sealed record ThroughputState
     /// <summary>When metrics last said something.</summary>
     public DateTimeOffset? LastGoodObservation { get; init; }
 
+    /// <summary>When a tick last decided; one that was blocked does not count.</summary>
+    public DateTimeOffset? LastCompleted { get; init; }
+
     /// <summary>Requests an interval.</summary>
     public ForecastSeries RequestCount { get; init; } = ForecastSeries.Empty;
 

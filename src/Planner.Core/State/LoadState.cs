@@ -11,6 +11,9 @@ public sealed record LoadState
     /// <summary>When the gauges last said something.</summary>
     public DateTimeOffset? LastGoodObservation { get; init; }
 
+    /// <summary>When a tick last decided; one that was blocked does not count.</summary>
+    public DateTimeOffset? LastCompleted { get; init; }
+
     /// <summary>TTFT (ms) against tokens in prefill.</summary>
     public LatencyWindow Prefill { get; init; } = LatencyWindow.Empty;
 

@@ -30,6 +30,16 @@ public static class StateTransitions
             : state with { Targets = from, Pending = null };
     }
 
+    /// <summary>The state after a tick of a loop, which is completed where it could decide.</summary>
+    public static DeploymentState Completed(this DeploymentState state, Decision decision) =>
+        (decision.Loop, decision.Outcome) switch
+        {
+            (_, DecisionOutcome.Blocked) => state,
+            (DecisionLoop.Throughput, _) => state with { Throughput = state.Throughput with { LastCompleted = decision.At } },
+            (DecisionLoop.Load, _) => state with { Load = state.Load with { LastCompleted = decision.At } },
+            _ => state,
+        };
+
     /// <summary>A person's targets that are in force; null where there are none.</summary>
     public static Hold? HoldAt(this DeploymentState state, DateTimeOffset now) =>
         state.Hold?.InForce(now) == true ? state.Hold : null;

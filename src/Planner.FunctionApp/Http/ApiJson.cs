@@ -27,9 +27,28 @@ internal static class ApiJson
         return node;
     }
 
+    public static JsonObject Of(UnreadableDecision unreadable) => new()
+    {
+        ["id"] = unreadable.Key.ToString(),
+        ["problem"] = unreadable.Problem,
+    };
+
+    public static JsonObject Of(LoopReadiness loop) => new()
+    {
+        ["name"] = loop.Deployment,
+        ["loop"] = Word(loop.Loop),
+        ["last_completed_tick"] = loop.LastCompleted,
+        ["problem"] = loop.Problem,
+    };
+
     /// <summary>A deployment as its stored state shows it.</summary>
+    /// <param name="deployment">The deployment.</param>
+    /// <param name="state">Its state; null where there is none, or none that can be used.</param>
+    /// <param name="problem">Why its state cannot be used; null where it can.</param>
+    /// <param name="last">Its newest decision.</param>
+    /// <param name="time">Tells what is in force.</param>
     public static JsonObject Of(
-        PlannedDeployment deployment, DeploymentState? state, StoredDecision? last, PlannerTime time)
+        PlannedDeployment deployment, DeploymentState? state, string? problem, StoredDecision? last, PlannerTime time)
     {
         var config = deployment.Settings.Config;
         return new JsonObject
@@ -38,6 +57,7 @@ internal static class ApiJson
             ["dgd"] = deployment.Config.DgdName,
             ["mode"] = Word(config.Mode),
             ["policy"] = Word(config.Policy),
+            ["problem"] = deployment.Unusable ?? problem,
             ["advisory"] = config.AdvisesBecauseOf is not null,
             ["max_gpu_budget"] = config.MaxGpuBudget,
             ["ttft_ms"] = config.TtftMs,
@@ -52,6 +72,7 @@ internal static class ApiJson
             ["pending"] = Of(state?.Pending),
             ["last_slot_end"] = state?.Throughput.LastSlotEnd,
             ["last_good_observation"] = state?.Throughput.LastGoodObservation,
+            ["last_completed_tick"] = state?.Throughput.LastCompleted,
             ["trusts"] = state is null ? null : PredictorJson.Of(config, state.Throughput),
             ["warm_up"] = Of(state?.Throughput.WarmUp),
             ["load"] = state is null || !config.RunsLoadLoop ? null : Of(state.Load),
@@ -72,6 +93,7 @@ internal static class ApiJson
     {
         ["last_slot_end"] = load.LastSlotEnd,
         ["last_good_observation"] = load.LastGoodObservation,
+        ["last_completed_tick"] = load.LastCompleted,
         ["outcome"] = load.Last is { } last ? Word(last.Outcome) : null,
         ["reason"] = load.Last?.Reason,
         ["prefill_model"] = Of(load.Prefill),

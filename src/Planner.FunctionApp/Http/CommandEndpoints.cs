@@ -4,7 +4,8 @@ using Planner.State;
 namespace Planner.FunctionApp.Http;
 
 /// <summary>What a person can make the planner do.</summary>
-public sealed class CommandEndpoints(FleetProvider fleet, Rescaler rescaler, TickRunner ticks, LoadTickRunner loadTicks, PlannerTime time)
+public sealed class CommandEndpoints(
+    FleetProvider fleet, Rescaler rescaler, TickRunner ticks, LoadTickRunner loadTicks, PlannerTime time, Caller caller)
 {
     /// <summary>POST /deployments/{name}/rescale.</summary>
     [Function("Rescale")]
@@ -22,7 +23,7 @@ public sealed class CommandEndpoints(FleetProvider fleet, Rescaler rescaler, Tic
                 return Problems.TooLarge(RescaleBody.MostBytes);
             }
 
-            var asked = RescaleBody.Read(body, Caller(request), time.FromWall);
+            var asked = RescaleBody.Read(body, caller.Of(request), time.FromWall);
             var decision = await rescaler.RescaleAsync(deployment, asked, cancellationToken);
             return ApiJson.Respond(DecisionFormat.ToNode(decision), StatusCodes.Status202Accepted);
         });
@@ -38,7 +39,7 @@ public sealed class CommandEndpoints(FleetProvider fleet, Rescaler rescaler, Tic
                 return Problems.NotFound(name);
             }
 
-            return await rescaler.ReleaseAsync(deployment, Caller(request), cancellationToken) is { } decision
+            return await rescaler.ReleaseAsync(deployment, caller.Of(request), cancellationToken) is { } decision
                 ? ApiJson.Respond(DecisionFormat.ToNode(decision))
                 : Results.NoContent();
         });
@@ -67,15 +68,6 @@ public sealed class CommandEndpoints(FleetProvider fleet, Rescaler rescaler, Tic
                 ? ApiJson.Respond(DecisionFormat.ToNode(await loadTicks.RunNowAsync(deployment, cancellationToken)))
                 : Problems.NotEnabled($"{name} has no load loop: set policy: slo, or enable_load_scaling");
         });
-
-    /// <summary>Who calls: the user that Azure has signed in, else whom the caller says it is.</summary>
-    private static string Caller(HttpRequest request)
-    {
-        const int mostCharacters = 100;
-        var name = request.Headers["x-ms-client-principal-name"].FirstOrDefault()
-            ?? request.Headers["x-planner-user"].FirstOrDefault();
-        return OneLine.Of(name ?? "", mostCharacters) is { Length: > 0 } caller ? caller : "an API caller";
-    }
 
     /// <returns>Null where the body is too large.</returns>
     private static async Task<byte[]?> ReadBodyAsync(HttpRequest request, CancellationToken cancellationToken)

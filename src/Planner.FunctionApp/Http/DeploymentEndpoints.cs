@@ -1,13 +1,16 @@
 using System.Text.Json.Nodes;
 using Planner.FunctionApp.Ticks;
+using Planner.State;
 using Planner.Storage;
 
 namespace Planner.FunctionApp.Http;
 
 /// <summary>What can be asked of deployments. Answers come from stored state, so any instance can give them.</summary>
-public sealed class DeploymentEndpoints(FleetProvider fleet, IStateStore store, PlannerTime time)
+public sealed class DeploymentEndpoints(
+    FleetProvider fleet, FleetWatch watch, IStateStore store, DecisionList decisions, PlannerTime time)
 {
     private const int DefaultLimit = 50;
+    private const int MostQuoted = 40;
 
     /// <summary>GET /deployments.</summary>
     [Function("Deployments")]
@@ -16,8 +19,9 @@ public sealed class DeploymentEndpoints(FleetProvider fleet, IStateStore store, 
         CancellationToken cancellationToken) => Problems.Guard(async () =>
         {
             QueryFields.Require(request);
+            var fleetNow = await watch.RefreshAsync();
             var deployments = await Task.WhenAll(
-                fleet.Refresh().Select(deployment => DescribeAsync(deployment, cancellationToken)));
+                fleetNow.Select(deployment => DescribeAsync(deployment, cancellationToken)));
             return ApiJson.Respond(new JsonObject { ["deployments"] = new JsonArray([.. deployments]) });
         });
 
@@ -42,20 +46,34 @@ public sealed class DeploymentEndpoints(FleetProvider fleet, IStateStore store, 
             }
 
             QueryFields.Require(request, "limit", "before");
-            var page = await store.ListDecisionsAsync(
+            var page = await decisions.PageAsync(
                 deployment.Name, Limit(request.Query["limit"]), Before(request.Query["before"]), cancellationToken);
-            return ApiJson.Respond(new JsonObject
+            var body = new JsonObject
             {
                 ["decisions"] = new JsonArray([.. page.Decisions.Select(ApiJson.Of)]),
                 ["next"] = page.Next?.ToString(),
-            });
+            };
+            if (page.Unreadable.Count > 0)
+            {
+                body["unreadable"] = new JsonArray([.. page.Unreadable.Select(ApiJson.Of)]);
+            }
+
+            return ApiJson.Respond(body);
         });
 
+    /// <summary>A deployment whose stored state is refused shows that, and hides no other.</summary>
     private async Task<JsonNode> DescribeAsync(PlannedDeployment deployment, CancellationToken cancellationToken)
     {
-        var stored = await store.ReadStateAsync(deployment.Name, cancellationToken);
-        var last = await store.ListDecisionsAsync(deployment.Name, limit: 1, before: null, cancellationToken);
-        return ApiJson.Of(deployment, stored?.State, last.Decisions is [var newest, ..] ? newest : null, time);
+        var last = await decisions.NewestAsync(deployment.Name, cancellationToken);
+        try
+        {
+            var stored = await store.ReadStateAsync(deployment.Name, cancellationToken);
+            return ApiJson.Of(deployment, stored?.State, problem: null, last, time);
+        }
+        catch (StateFormatException error)
+        {
+            return ApiJson.Of(deployment, state: null, $"{error.Message}; nothing is scaled", last, time);
+        }
     }
 
     private static int Limit(string? text)
@@ -68,7 +86,7 @@ public sealed class DeploymentEndpoints(FleetProvider fleet, IStateStore store, 
         return int.TryParse(text, out var limit) && limit is >= 1 and <= IStateStore.MaxListed
             ? limit
             : throw new BadRequestException(new FieldProblem(
-                "limit", $"'{text}' is not allowed; a whole number from 1 to {IStateStore.MaxListed} is needed"));
+                "limit", $"'{ForeignText.OneLine(text, MostQuoted)}' is not allowed; a whole number from 1 to {IStateStore.MaxListed} is needed"));
     }
 
     private static DecisionKey? Before(string? text)
@@ -81,6 +99,6 @@ public sealed class DeploymentEndpoints(FleetProvider fleet, IStateStore store, 
         return DecisionKey.TryParse(text, out var key)
             ? key
             : throw new BadRequestException(new FieldProblem(
-                "before", $"'{text}' is not allowed; the `next` of a page, or the `id` of a decision, is needed"));
+                "before", $"'{ForeignText.OneLine(text, MostQuoted)}' is not allowed; the `next` of a page, or the `id` of a decision, is needed"));
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Planner.Cluster;
 using Planner.FunctionApp.Ticks;
 using Planner.State;
@@ -9,7 +10,7 @@ namespace Planner.FunctionApp.Http;
 internal static class Problems
 {
     public static IResult NotFound(string name) => Problem(
-        StatusCodes.Status404NotFound, "Unknown deployment", $"the fleet has no deployment {name}");
+        StatusCodes.Status404NotFound, "Unknown deployment", $"the fleet has no deployment {ForeignText.OneLine(name)}");
 
     public static IResult BadRequest(IReadOnlyList<FieldProblem> problems) => Results.Problem(
         string.Join("; ", problems.Select(problem => $"{problem.Field}: {problem.Detail}")),
@@ -26,6 +27,14 @@ internal static class Problems
 
     public static IResult TooLarge(int most) => Problem(
         StatusCodes.Status413PayloadTooLarge, "Too large", $"the body may have {most} bytes");
+
+    /// <summary>Loops that do not go on, by deployment.</summary>
+    public static IResult NotReady(IReadOnlyList<LoopReadiness> late) => Results.Problem(
+        $"no completed tick for three intervals: {late[0].Deployment}{(late.Count > 1 ? $" and {late.Count - 1} more loops" : "")}: " +
+        late[0].Problem,
+        statusCode: StatusCodes.Status503ServiceUnavailable,
+        title: "Not ready",
+        extensions: new Dictionary<string, object?> { ["loops"] = new JsonArray([.. late.Select(ApiJson.Of)]) });
 
     public static IResult NotEnabled(string what) => Problem(StatusCodes.Status422UnprocessableEntity, "Not enabled", what);
 
@@ -51,6 +60,10 @@ internal static class Problems
         catch (ClusterException error)
         {
             return Problem(StatusCodes.Status502BadGateway, "Cluster not reachable", error.Message);
+        }
+        catch (TickGivenUpException error)
+        {
+            return Problem(StatusCodes.Status504GatewayTimeout, "No answer in time", error.Message);
         }
         catch (Exception error) when (error is StateFormatException or StateStoreException)
         {

@@ -16,7 +16,7 @@ internal static class QueryFields
         if (unknown.Count > 0)
         {
             var detail = known is [] ? "unknown; nothing can be asked for here" : $"unknown; a query may have {string.Join(", ", known)}";
-            throw new BadRequestException(unknown.ConvertAll(field => new FieldProblem(OneLine.Of(field, MostCharacters), detail)));
+            throw new BadRequestException(unknown.ConvertAll(field => new FieldProblem(ForeignText.OneLine(field, MostCharacters), detail)));
         }
     }
 }

@@ -130,7 +130,7 @@ internal sealed class RescaleBody
 
         if (value.ValueKind == JsonValueKind.String && value.GetString() is { Length: <= MostReasonCharacters } text)
         {
-            return OneLine.Of(text) is { Length: > 0 } line ? line : NoReason;
+            return ForeignText.OneLine(text) is { Length: > 0 } line ? line : NoReason;
         }
 
         Add("reason", $"a text of up to {MostReasonCharacters} characters is needed");
@@ -144,5 +144,5 @@ internal sealed class RescaleBody
 
     private static string Shown(JsonElement value) => Short(value.GetRawText());
 
-    private static string Short(string text) => text.Length <= 40 ? text : text[..37] + "...";
+    private static string Short(string text) => ForeignText.OneLine(text, most: 40);
 }

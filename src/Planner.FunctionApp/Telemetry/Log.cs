@@ -5,25 +5,29 @@ namespace Planner.FunctionApp.Telemetry;
 /// <summary>Everything the planner logs.</summary>
 internal static partial class Log
 {
+    /// <summary>A decision has been stored. Of the loops' only those that scale are told here, the rest by <see cref="ConditionLog"/>.</summary>
     public static void Decided(this ILogger log, string deployment, Decision decision)
     {
-        var level = decision.Outcome == DecisionOutcome.Blocked ? LogLevel.Warning : LogLevel.Information;
-        Decided(log, level, deployment, decision.Loop, decision.Outcome, decision.Reason);
-        foreach (var step in decision.Steps.Where(step => step.Name is DecisionStep.CutOff or DecisionStep.NoWarmUp))
+        if (decision is { Outcome: DecisionOutcome.Scale } or { Loop: DecisionLoop.Manual })
         {
-            PredictorTrouble(log, deployment, step.Text);
+            log.Told(deployment, decision);
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "{Deployment}: {What}")]
-    private static partial void PredictorTrouble(ILogger logger, string deployment, string what);
+    /// <summary>One decision.</summary>
+    public static void Told(this ILogger log, string deployment, Decision decision)
+    {
+        var (loop, outcome) = (decision.Loop.ToString(), decision.Outcome.ToString());
+        log.Told(LogLevel.Information, error: null, deployment, loop, outcome, decision.Reason);
+    }
 
+    /// <summary>What became of ticks.</summary>
     [LoggerMessage(Message = "{Deployment}: {Loop} {Outcome}: {Reason}")]
-    private static partial void Decided(
-        ILogger logger, LogLevel level, string deployment, DecisionLoop loop, DecisionOutcome outcome, string reason);
+    public static partial void Told(
+        this ILogger logger, LogLevel level, Exception? error, string deployment, string loop, string outcome, string reason);
 
-    [LoggerMessage(LogLevel.Error, "{Deployment}: no tick: {Reason}")]
-    public static partial void TickFailed(this ILogger logger, string deployment, string reason);
+    [LoggerMessage(LogLevel.Information, "{Deployment} {What} for {Duration:c}, now {Now}")]
+    public static partial void Ended(this ILogger logger, string deployment, string what, TimeSpan duration, string now);
 
     [LoggerMessage(LogLevel.Debug, "{Deployment}: somebody else wrote the state, running again on the same observation")]
     public static partial void LostRace(this ILogger logger, string deployment);

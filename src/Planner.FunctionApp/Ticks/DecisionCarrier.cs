@@ -1,5 +1,4 @@
 using Planner.Cluster;
-using Planner.FunctionApp.Http;
 using Planner.FunctionApp.Telemetry;
 using Planner.Planning;
 using Planner.State;
@@ -10,8 +9,6 @@ namespace Planner.FunctionApp.Ticks;
 /// <summary>Carries a stored decision out: scales, and then clears what was pending.</summary>
 public sealed class DecisionCarrier(IServingCluster cluster, IStateStore store, ILogger<DecisionCarrier> log)
 {
-    private const int MostErrorCharacters = 200;
-
     /// <summary>Told every decision once it has been stored and before it is carried out.</summary>
     public Func<PlannedDeployment, Decision, Task>? Decided { get; set; }
 
@@ -48,7 +45,7 @@ public sealed class DecisionCarrier(IServingCluster cluster, IStateStore store, 
     public async Task<Decision> FailAsync(
         PlannedDeployment deployment, TickResult result, StateTag tag, ClusterException error, CancellationToken cancellationToken)
     {
-        var reason = OneLine.Of(error.Message, MostErrorCharacters);
+        var reason = ForeignText.OneLine(error.Message);
         var failed = result.Decision.NotCarriedOut(reason);
         var isNews = result.State.Pending?.LastError != reason;
         if (isNews)

@@ -1,4 +1,4 @@
-using Planner.Cluster;
+using Planner.FunctionApp.Telemetry;
 using Planner.Observations;
 using Planner.Planning;
 using Planner.Storage;
@@ -7,51 +7,50 @@ namespace Planner.FunctionApp.Ticks;
 
 /// <summary>Runs load ticks: look at the pools, sample the workers' gauges, decide on the stored state, scale.</summary>
 public sealed class LoadTickRunner(
-    FleetProvider fleet, IServingCluster cluster, IStateStore store, DecisionCarrier carrier, PlannerTime time,
-    ILogger<LoadTickRunner> log)
+    FleetWatch fleet, IServingCluster cluster, IStateStore store, DecisionCarrier carrier, PlannerTime time,
+    ConditionLog conditions, ILogger<LoadTickRunner> log)
 {
     private readonly TickWriter _writer = new(store, carrier, log);
+    private readonly LoopTicks _ticks = new(DecisionLoop.Load, time, conditions);
 
-    /// <summary>Runs the load tick of every deployment that has the load loop. One that fails does not stop others.</summary>
-    public Task RunAsync(CancellationToken cancellationToken) => Task.WhenAll(fleet.Refresh()
-        .Where(deployment => deployment.Settings.Config.RunsLoadLoop)
-        .Select(deployment => _writer.LoggedAsync(
-                deployment, DecisionLoop.Load, () => RunAsync(deployment, onlyIfDue: true, cancellationToken))));
+    /// <summary>
+    /// Runs the load tick of every deployment that has the load loop. One that fails or hangs neither stops nor delays others.
+    /// </summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        var deployments = await fleet.RefreshAsync();
+        await _ticks.FireAsync(
+            [.. deployments.Where(deployment => deployment.Settings.Config.RunsLoadLoop)],
+            deployment => RunAsync(deployment, onlyIfDue: true, cancellationToken), cancellationToken);
+    }
 
     /// <summary>Runs a load tick now, whether or not its slot is done.</summary>
     /// <exception cref="StateConflictException">Others kept writing the state.</exception>
-    public async Task<Decision> RunNowAsync(PlannedDeployment deployment, CancellationToken cancellationToken) =>
-        await RunAsync(deployment, onlyIfDue: false, cancellationToken)
-        ?? throw new StateConflictException(deployment.Name);
-
-    private async Task<Decision?> RunAsync(
-        PlannedDeployment deployment, bool onlyIfDue, CancellationToken cancellationToken)
+    public async Task<Decision> RunNowAsync(PlannedDeployment deployment, CancellationToken cancellationToken)
     {
-        var now = time.Now;
-        var interval = deployment.Settings.Config.LoadAdjustmentInterval;
-        var slotEnd = TickSlot.EndOfLast(now, interval);
-        var (seen, unseen) = await ObserveAsync(deployment, cancellationToken);
-        var outcome = await _writer.RunAsync(
-            deployment,
-            state => onlyIfDue && TickSlot.IsDone(state.Load.LastSlotEnd, slotEnd, interval),
-            state => seen is null
-                ? LoadTick.RunBlind(state, unseen, deployment.Settings, now)
-                : LoadTick.Run(state, seen, deployment.Settings, now),
-            cancellationToken);
-        return outcome.Decision;
+        var outcome = await _ticks.RunAsync(
+            deployment, one => RunAsync(one, onlyIfDue: false, cancellationToken), cancellationToken);
+        return outcome.Decision ?? throw new StateConflictException(deployment.Name);
     }
 
-    private async Task<(LoadObservation? Seen, string Unseen)> ObserveAsync(
-        PlannedDeployment deployment, CancellationToken cancellationToken)
+    private Task<TickOutcome> RunAsync(PlannedDeployment deployment, bool onlyIfDue, CancellationToken cancellationToken)
     {
-        try
-        {
-            var pools = await deployment.ReadPoolsAsync(cluster, cancellationToken);
-            return (await cluster.ReadLoadAsync(deployment.Config, pools, cancellationToken), "");
-        }
-        catch (ClusterException error)
-        {
-            return (null, error.Message);
-        }
+        var now = time.Now;
+        var interval = deployment.Interval(DecisionLoop.Load);
+        var slotEnd = TickSlot.EndOfLast(now, interval);
+        var tick = new LoopTick<LoadObservation>(
+            (deadline, token) => ObserveAsync(deployment, deadline, token),
+            state => onlyIfDue && TickSlot.IsDone(state.Load.LastSlotEnd, slotEnd, interval),
+            (state, seen) => LoadTick.Run(state, seen, deployment.Settings, now),
+            (state, reason) => LoadTick.RunBlind(state, reason, deployment.Settings, now));
+        return _writer.RunAsync(deployment, tick, TickDeadline.Of(deployment, DecisionLoop.Load, time, cancellationToken));
+    }
+
+    private async Task<LoadObservation> ObserveAsync(
+        PlannedDeployment deployment, TickDeadline deadline, CancellationToken cancellationToken)
+    {
+        var pools = await deployment.ReadPoolsAsync(cluster, cancellationToken);
+        deadline.Await("whoever shows the workers' load");
+        return await cluster.ReadLoadAsync(deployment.Config, pools, cancellationToken);
     }
 }

@@ -19,6 +19,16 @@ public sealed record PlannedDeployment(DeploymentConfig Config, TickSettings Set
     /// <summary>Time between two throughput ticks.</summary>
     public TimeSpan ThroughputInterval => Settings.Config.ThroughputAdjustmentInterval;
 
+    /// <summary>The loops that run for it.</summary>
+    internal IEnumerable<DecisionLoop> Loops =>
+        new[] { DecisionLoop.Throughput, DecisionLoop.Load }.Where(loop => loop == DecisionLoop.Load
+            ? Settings.Config.RunsLoadLoop
+            : Settings.Config.EnableThroughputScaling);
+
+    /// <summary>Time between two ticks of a loop.</summary>
+    internal TimeSpan Interval(DecisionLoop loop) =>
+        loop == DecisionLoop.Load ? Settings.Config.LoadAdjustmentInterval : ThroughputInterval;
+
     /// <summary>The pools as they are now.</summary>
     /// <exception cref="ClusterException">They cannot be read, or the deployment cannot be planned for.</exception>
     internal Task<PoolsSeen> ReadPoolsAsync(IServingCluster cluster, CancellationToken cancellationToken) =>

@@ -14,6 +14,9 @@ public sealed record PlannerTime(TimeProvider Clock, double Speed = 1)
     /// <summary>A span that a person gave in seconds of the wall clock.</summary>
     public TimeSpan FromWall(TimeSpan span) => span * Speed;
 
+    /// <summary>What a span of plans takes by the wall clock.</summary>
+    public TimeSpan ToWall(TimeSpan span) => span / Speed;
+
     /// <summary>Starts the time of a tick's predictions: timers are the wall's, whatever the clock's speed.</summary>
     public CancellationTokenSource StartPredictions() => new(PredictionBudget, Clock);
 }

@@ -1,4 +1,4 @@
-using Planner.Cluster;
+using Planner.FunctionApp.Telemetry;
 using Planner.Observations;
 using Planner.Planning;
 using Planner.Simulation;
@@ -12,8 +12,8 @@ namespace Planner.FunctionApp.Ticks;
 /// first, so that what was read is milliseconds old when it is written; who loses a race runs again on what was seen.
 /// </summary>
 public sealed class TickRunner(
-    FleetProvider fleet, IServingCluster cluster, IStateStore store, DecisionCarrier carrier, TickSchedule schedule,
-    PlannerTime time, ILogger<TickRunner> log)
+    FleetWatch fleet, IServingCluster cluster, IStateStore store, DecisionCarrier carrier, TickSchedule schedule,
+    PlannerTime time, ConditionLog conditions, ILogger<TickRunner> log)
 {
     // Looking for old decisions is a read that few ticks have to pay for; they delete more than as many ticks write.
     private const int TicksPerTrim = 10;
@@ -22,43 +22,51 @@ public sealed class TickRunner(
     private static readonly TimeSpan Retention = TimeSpan.FromDays(30);
 
     private readonly TickWriter _writer = new(store, carrier, log);
+    private readonly LoopTicks _ticks = new(DecisionLoop.Throughput, time, conditions);
 
-    /// <summary>Runs the throughput tick of every deployment whose slot is due. One that fails does not stop others.</summary>
-    public Task RunThroughputAsync(CancellationToken cancellationToken) =>
-        Task.WhenAll(fleet.Refresh()
-            .Where(deployment => deployment.Settings.Config.EnableThroughputScaling)
-            .Select(deployment => _writer.LoggedAsync(
-                deployment, DecisionLoop.Throughput, () => RunAsync(deployment, onlyIfDue: true, cancellationToken))));
+    /// <summary>
+    /// Runs the throughput tick of every deployment whose slot is due. One that fails or hangs neither stops nor delays others.
+    /// </summary>
+    public async Task RunThroughputAsync(CancellationToken cancellationToken)
+    {
+        var deployments = await fleet.RefreshAsync();
+        await _ticks.FireAsync(
+            [.. deployments.Where(deployment => deployment.Settings.Config.EnableThroughputScaling && MayBeDue(deployment))],
+            deployment => RunAsync(deployment, onlyIfDue: true, cancellationToken), cancellationToken);
+    }
 
     /// <summary>Runs a throughput tick now, whether or not its slot is done.</summary>
     /// <exception cref="StateConflictException">Others kept writing the state.</exception>
-    public async Task<Decision> RunThroughputNowAsync(PlannedDeployment deployment, CancellationToken cancellationToken) =>
-        await RunAsync(deployment, onlyIfDue: false, cancellationToken)
-        ?? throw new StateConflictException(deployment.Name);
+    public async Task<Decision> RunThroughputNowAsync(PlannedDeployment deployment, CancellationToken cancellationToken)
+    {
+        var outcome = await _ticks.RunAsync(
+            deployment, one => RunAsync(one, onlyIfDue: false, cancellationToken), cancellationToken);
+        return outcome.Decision ?? throw new StateConflictException(deployment.Name);
+    }
 
-    private async Task<Decision?> RunAsync(
+    private bool MayBeDue(PlannedDeployment deployment) =>
+        schedule.MayBeDue(deployment, TickSlot.EndOfLast(time.Now, deployment.ThroughputInterval));
+
+    private async Task<TickOutcome> RunAsync(
         PlannedDeployment deployment, bool onlyIfDue, CancellationToken cancellationToken)
     {
         var now = time.Now;
         var slotEnd = TickSlot.EndOfLast(now, deployment.ThroughputInterval);
-        if (onlyIfDue && !schedule.MayBeDue(deployment, slotEnd))
-        {
-            return null;
-        }
-
-        var (seen, unseen) = await ObserveAsync(deployment, slotEnd, cancellationToken);
-        var outcome = await _writer.RunAsync(
-            deployment,
+        var tick = new LoopTick<ThroughputObservation>(
+            (deadline, token) => ObserveAsync(deployment, slotEnd, deadline, token),
             state => IsDone(deployment, state, onlyIfDue ? slotEnd : slotEnd + deployment.ThroughputInterval),
-            state =>
+            (state, seen) =>
             {
-                var warm = WarmUpTrace.Apply(state, deployment.Settings.Config);
                 using var predictions = time.StartPredictions();
-                return seen is null
-                    ? ThroughputTick.RunBlind(warm, unseen, deployment.Settings, now, predictions.Token)
-                    : ThroughputTick.Run(warm, seen, deployment.Settings, now, predictions.Token);
+                return ThroughputTick.Run(Warm(state, deployment), seen, deployment.Settings, now, predictions.Token);
             },
-            cancellationToken);
+            (state, reason) =>
+            {
+                using var predictions = time.StartPredictions();
+                return ThroughputTick.RunBlind(Warm(state, deployment), reason, deployment.Settings, now, predictions.Token);
+            });
+        var deadline = TickDeadline.Of(deployment, DecisionLoop.Throughput, time, cancellationToken);
+        var outcome = await _writer.RunAsync(deployment, tick, deadline);
         if (outcome.SlotIsDone)
         {
             schedule.Done(deployment, slotEnd);
@@ -69,8 +77,11 @@ public sealed class TickRunner(
             await TrimAsync(deployment, slotEnd, now, cancellationToken);
         }
 
-        return outcome.Decision;
+        return outcome;
     }
+
+    private static DeploymentState Warm(DeploymentState state, PlannedDeployment deployment) =>
+        WarmUpTrace.Apply(state, deployment.Settings.Config);
 
     /// <summary>
     /// Whether others have done a slot, or a later one while this tick observed. Only what is ahead of the clock as it
@@ -84,24 +95,17 @@ public sealed class TickRunner(
     }
 
     /// <summary>The pools, without which there is nothing to plan from, and then the traffic that they have served.</summary>
-    private async Task<(ThroughputObservation? Seen, string Unseen)> ObserveAsync(
-        PlannedDeployment deployment, DateTimeOffset slotEnd, CancellationToken cancellationToken)
+    private async Task<ThroughputObservation> ObserveAsync(
+        PlannedDeployment deployment, DateTimeOffset slotEnd, TickDeadline deadline, CancellationToken cancellationToken)
     {
-        try
+        var pools = await deployment.ReadPoolsAsync(cluster, cancellationToken);
+        deadline.Await("whoever counts the traffic");
+        var traffic = await cluster.ReadTrafficAsync(deployment.Config, pools, slotEnd, cancellationToken);
+        return new ThroughputObservation(traffic, pools.Prefill, pools.Decode)
         {
-            var pools = await deployment.ReadPoolsAsync(cluster, cancellationToken);
-            var traffic = await cluster.ReadTrafficAsync(deployment.Config, pools, slotEnd, cancellationToken);
-            var seen = new ThroughputObservation(traffic, pools.Prefill, pools.Decode)
-            {
-                SharedControl = pools.SharedControl,
-                Served = pools.Served,
-            };
-            return (seen, "");
-        }
-        catch (ClusterException error)
-        {
-            return (null, error.Message);
-        }
+            SharedControl = pools.SharedControl,
+            Served = pools.Served,
+        };
     }
 
     private async Task TrimAsync(

@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using Planner.Cluster;
 using Planner.FunctionApp.Telemetry;
 using Planner.Planning;
 using Planner.State;
@@ -7,23 +7,65 @@ using Planner.Storage;
 namespace Planner.FunctionApp.Ticks;
 
 /// <summary>
-/// Decides on the state as it is stored and writes both in one transaction. Who loses a race runs again on what was seen.
+/// Takes a tick from what is seen to what is stored and scaled: decides on the state as it is stored and writes both in one
+/// transaction. Who loses a race runs again on what was seen. What fails becomes a blocked decision wherever the store works.
 /// </summary>
 internal sealed class TickWriter(IStateStore store, DecisionCarrier carrier, ILogger log)
 {
     private const int Attempts = 3;
 
-    /// <summary>Decides, writes and carries out.</summary>
-    /// <param name="deployment">The deployment.</param>
-    /// <param name="isDone">Whether the stored state shows that others have done the slot.</param>
-    /// <param name="decide">The tick.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    public async Task<TickOutcome> RunAsync(
+    /// <summary>Observes, decides, writes and carries out.</summary>
+    /// <exception cref="StateFormatException">The stored state must not be used.</exception>
+    /// <exception cref="StateStoreException">The store fails.</exception>
+    /// <exception cref="TickGivenUpException">Storing or scaling took too long.</exception>
+    public async Task<TickOutcome> RunAsync<TSeen>(
+        PlannedDeployment deployment, LoopTick<TSeen> tick, TickDeadline deadline)
+    {
+        Exception unforeseen;
+        try
+        {
+            var decide = await ObserveAsync(tick, deadline);
+            return await deadline.CarryOutAsync(token => WriteAsync(deployment, tick.IsDone, decide, deadline, token));
+        }
+        catch (Exception error) when (IsUnforeseen(error, deadline))
+        {
+            unforeseen = error;
+        }
+
+        var reason = $"an unexpected error ({unforeseen.GetType().Name}: {ForeignText.OneLine(unforeseen.Message)}): replicas stay";
+        var outcome = await deadline.CarryOutAsync(
+            token => WriteAsync(deployment, tick.IsDone, state => tick.Blind(state, reason), deadline, token));
+        return outcome with { Unforeseen = unforeseen };
+    }
+
+    /// <summary>How to decide on what there is to be seen, which may be nothing.</summary>
+    private static async Task<Func<DeploymentState, TickResult>> ObserveAsync<TSeen>(LoopTick<TSeen> tick, TickDeadline deadline)
+    {
+        try
+        {
+            var seen = await deadline.ObserveAsync(token => tick.ObserveAsync(deadline, token));
+            return state => tick.Decide(state, seen);
+        }
+        catch (Exception error) when (error is ClusterException or TickGivenUpException)
+        {
+            return state => tick.Blind(state, error.Message);
+        }
+    }
+
+    private static bool IsUnforeseen(Exception error, TickDeadline deadline) => error switch
+    {
+        TickGivenUpException or StateFormatException or StateStoreException or StateConflictException => false,
+        OperationCanceledException => !deadline.IsStopped,
+        _ => true,
+    };
+
+    private async Task<TickOutcome> WriteAsync(
         PlannedDeployment deployment, Predicate<DeploymentState> isDone, Func<DeploymentState, TickResult> decide,
-        CancellationToken cancellationToken)
+        TickDeadline deadline, CancellationToken cancellationToken)
     {
         for (var attempt = 1; attempt <= Attempts; attempt++)
         {
+            deadline.Await("the store");
             var stored = await store.ReadStateAsync(deployment.Name, cancellationToken);
             var state = stored?.State ?? DeploymentState.Empty;
             if (isDone(state))
@@ -31,33 +73,17 @@ internal sealed class TickWriter(IStateStore store, DecisionCarrier carrier, ILo
                 return new TickOutcome(SlotIsDone: true, null);
             }
 
-            var result = decide(state);
+            var decided = decide(state);
+            var result = decided with { State = decided.State.Completed(decided.Decision) };
             if (await TryWriteAsync(deployment, result, stored?.Tag, cancellationToken) is { } tag)
             {
+                deadline.Await("the API server");
                 return new TickOutcome(SlotIsDone: true, await carrier.CarryOutAsync(deployment, result, tag, cancellationToken));
             }
         }
 
         log.GaveUp(deployment.Name, Attempts);
         return new TickOutcome(SlotIsDone: false, null);
-    }
-
-    /// <summary>Runs a tick of the timer: what fails is logged and stops no other deployment.</summary>
-    public async Task LoggedAsync(PlannedDeployment deployment, DecisionLoop loop, Func<Task<Decision?>> tick)
-    {
-        var start = Stopwatch.GetTimestamp();
-        try
-        {
-            if (await tick() is { } decision)
-            {
-                PlannerMeter.Ticked(deployment.Name, loop, decision, start);
-            }
-        }
-        catch (Exception error) when (error is StateFormatException or StateStoreException or StateConflictException)
-        {
-            log.TickFailed(deployment.Name, error.Message);
-            PlannerMeter.Ticked(deployment.Name, loop, decision: null, start);
-        }
     }
 
     private async Task<StateTag?> TryWriteAsync(
@@ -79,4 +105,8 @@ internal sealed class TickWriter(IStateStore store, DecisionCarrier carrier, ILo
 /// <summary>How a tick went.</summary>
 /// <param name="SlotIsDone">Whether its slot is done, by it or by others.</param>
 /// <param name="Decision">Its decision; null where others were first.</param>
-internal sealed record TickOutcome(bool SlotIsDone, Decision? Decision);
+internal sealed record TickOutcome(bool SlotIsDone, Decision? Decision)
+{
+    /// <summary>What nobody had foreseen and blocked it; null where all went as it may go.</summary>
+    public Exception? Unforeseen { get; init; }
+}

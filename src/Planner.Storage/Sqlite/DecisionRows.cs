@@ -13,20 +13,18 @@ internal static class DecisionRows
         command.ExecuteNonQuery();
     }
 
-    public static List<StoredDecision> List(
-        SqliteConnection connection, string deployment, DecisionKey? before, int limit)
+    public static DecisionPage List(SqliteConnection connection, string deployment, DecisionKey? before, int limit)
     {
         using var command = connection.Command(
-            "SELECT key, body FROM decision WHERE deployment = $deployment AND key > $before ORDER BY key LIMIT $limit",
-            ("$deployment", deployment), ("$before", before?.ToString() ?? ""), ("$limit", limit));
+            "SELECT key, body FROM decision WHERE deployment = $deployment AND key > $before ORDER BY key",
+            ("$deployment", deployment), ("$before", before?.ToString() ?? ""));
         using var row = command.ExecuteReader();
-        var found = new List<StoredDecision>();
-        while (row.Read())
+        var page = new DecisionPageBuilder(limit);
+        while (row.Read() && page.Add(row.GetString(0), row.GetString(1)))
         {
-            found.Add(StoredDecision.Read(row.GetString(0), row.GetString(1)));
         }
 
-        return found;
+        return page.Page;
     }
 
     public static int Trim(SqliteConnection connection, string deployment, DecisionKey before)

@@ -24,7 +24,7 @@ internal static class StateRows
         return row.Read()
             ? new StoredState(
                 StateFormat.Read(StateBody.Unpack(row.GetFieldValue<byte[]>(0))),
-                new StateTag(row.GetInt64(1), row.GetString(2)))
+                new StateTag(StateTag.RequireSequence(row.GetInt64(1)), row.GetString(2)))
             : null;
     }
 

@@ -7,12 +7,22 @@ namespace Planner.Storage.Tables;
 /// <summary>What went wrong at table storage, in one line that says what to do and holds no key.</summary>
 internal static class TableFailure
 {
-    /// <summary>Runs a call; what fails in storage becomes a <see cref="StateStoreException"/>.</summary>
-    public static async Task<T> SaidAsync<T>(Func<Task<T>> call, Uri account, CancellationToken cancellationToken)
+    /// <summary>
+    /// Runs a call; what fails in storage becomes a <see cref="StateStoreException"/>, and so does a call that takes longer
+    /// than its retries may: the client counts the silence between two bytes, and an answer may drip for ever.
+    /// </summary>
+    /// <param name="call">The call, told when to give up: when the caller does, or the patience is at its end.</param>
+    /// <param name="account">Address of the tables.</param>
+    /// <param name="patience">The longest that it may take, retries included.</param>
+    /// <param name="cancellationToken">The caller gives up.</param>
+    public static async Task<T> SaidAsync<T>(
+        Func<CancellationToken, Task<T>> call, Uri account, TimeSpan patience, CancellationToken cancellationToken)
     {
+        using var given = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        given.CancelAfter(patience);
         try
         {
-            return await call();
+            return await call(given.Token);
         }
         catch (Exception error) when (IsOfStorage(error) && !cancellationToken.IsCancellationRequested)
         {
@@ -32,13 +42,13 @@ internal static class TableFailure
         RequestFailedException { Status: 403 } refused when refused.ErrorCode == TableErrorCode.AuthorizationPermissionMismatch =>
             "the identity lacks rights: give it the role Storage Table Data Contributor on the account",
         RequestFailedException { Status: 401 or 403 } refused =>
-            $"access is refused ({refused.ErrorCode ?? $"{refused.Status}"}): check the key or signature, the account's " +
+            $"access is refused ({ForeignText.OneLine(refused.ErrorCode ?? $"{refused.Status}")}): check the key or signature, the account's " +
             "firewall, or that the identity has the role Storage Table Data Contributor",
         RequestFailedException { Status: 0 } unreachable => $"it cannot be reached: {FirstLine(unreachable)}",
-        RequestFailedException failed => $"it answered {failed.Status} {failed.ErrorCode}".TrimEnd(),
+        RequestFailedException failed => $"it answered {failed.Status} {ForeignText.OneLine(failed.ErrorCode ?? "")}".TrimEnd(),
         OperationCanceledException => "it did not answer in time",
         _ => FirstLine(error),
     };
 
-    private static string FirstLine(Exception error) => error.Message.Split('\n')[0].Trim();
+    private static string FirstLine(Exception error) => ForeignText.OneLine(error.Message.Split('\n')[0]);
 }

@@ -44,13 +44,13 @@ internal static class TableRows
     public static StoredState ToState(TableEntity row) =>
         new(StateFormat.Read(StateBody.Unpack(BodyOf(row))), new StateTag(SequenceOf(row), row.ETag.ToString()));
 
-    public static StoredDecision ToDecision(TableEntity row) =>
-        StoredDecision.Read(row.RowKey, row.TryGetValue(Text, out var text) && text is string whole ? whole : "");
+    /// <summary>Text of a decision; empty where the row has none.</summary>
+    public static string TextOf(TableEntity row) => row.TryGetValue(Text, out var text) && text is string whole ? whole : "";
 
     public static string ToDocument(TableEntity row) => Encoding.UTF8.GetString(StateBody.Unpack(BodyOf(row)));
 
-    public static long SequenceOf(TableEntity row) => row.TryGetValue(Sequence, out var value) && value is long sequence
-        ? sequence
+    private static long SequenceOf(TableEntity row) => row.TryGetValue(Sequence, out var value) && value is long sequence
+        ? StateTag.RequireSequence(sequence)
         : throw new StateFormatException("the stored row has no Sequence");
 
     /// <summary>A deployment's decisions behind a key. A full stop is the character after the hyphen of their keys.</summary>

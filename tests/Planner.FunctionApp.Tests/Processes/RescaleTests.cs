@@ -147,15 +147,15 @@ public sealed class RescaleTests(RescaleTests.RunningApp running) : IClassFixtur
     }
 
     [Fact]
-    public async Task Longest_CanBeRead()
+    public async Task LongestReason_IsAccepted_AndQuotedWithTwoHundredCharacters()
     {
-        var reason = string.Concat(Enumerable.Repeat("🙂", 250));
+        static string Smiles(int count) => string.Concat(Enumerable.Repeat("🙂", count));
 
         Assert.Equal(HttpStatusCode.Accepted, (await _app.RescaleAsync(
-            new JsonObject { ["prefill"] = 3, ["hold_seconds"] = 0, ["reason"] = reason }.ToJsonString())).Status);
+            new JsonObject { ["prefill"] = 3, ["hold_seconds"] = 0, ["reason"] = Smiles(250) }.ToJsonString())).Status);
 
         var (_, page) = await _app.GetAsync("/api/deployments/demo/decisions?limit=1000");
-        Assert.Contains(page["decisions"]!.AsArray(), it => ((string)it!["reason"]!).EndsWith(reason, StringComparison.Ordinal));
+        Assert.Contains(page["decisions"]!.AsArray(), it => ((string)it!["reason"]!).EndsWith($": {Smiles(98)}...", StringComparison.Ordinal));
     }
 
     private async Task<HttpStatusCode> ReleaseAsync()

@@ -4,11 +4,7 @@ namespace Planner.Configuration;
 internal static class ConfigText
 {
     /// <summary>Without control characters and cut where it is long, so that a problem stays one line.</summary>
-    public static string OneLine(string text, int longest = 60)
-    {
-        var line = string.Concat(text.Select(c => char.IsControl(c) || char.IsSurrogate(c) ? '?' : c));
-        return line.Length <= longest ? line : line[..longest] + "...";
-    }
+    public static string OneLine(string text, int longest = 60) => ForeignText.OneLine(text, longest);
 
     /// <summary>Path of a key below another.</summary>
     public static string Join(string path, string key) =>

@@ -1,0 +1,16 @@
+using Planner.Planning;
+using Planner.State;
+
+namespace Planner.FunctionApp.Ticks;
+
+/// <summary>What a loop does in one tick of one deployment.</summary>
+/// <typeparam name="TSeen">What it observes.</typeparam>
+/// <param name="ObserveAsync">Looks at the cluster, and throws ClusterException where that cannot be read.</param>
+/// <param name="IsDone">Whether a stored state shows that others have done the slot.</param>
+/// <param name="Decide">Decides on what was seen.</param>
+/// <param name="Blind">Records why nothing could be decided.</param>
+internal sealed record LoopTick<TSeen>(
+    Func<TickDeadline, CancellationToken, Task<TSeen>> ObserveAsync,
+    Predicate<DeploymentState> IsDone,
+    Func<DeploymentState, TSeen, TickResult> Decide,
+    Func<DeploymentState, string, TickResult> Blind);
