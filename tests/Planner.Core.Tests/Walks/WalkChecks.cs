@@ -1,0 +1,106 @@
+using Planner.Configuration;
+using Planner.Planning;
+using Planner.Planning.Slo;
+using Planner.State;
+
+namespace Planner.Walks;
+
+/// <summary>Holds each decision to what is promised.</summary>
+internal sealed class WalkChecks(WalkWorld world, WalkReport report)
+{
+    /// <summary>The lowest rate of so many seconds is what a plan may go down to.</summary>
+    private const double LowestOfS = 120;
+
+    private int _externalChanges;
+
+    public void Check(DecisionLoop loop, DeploymentState before, WalkObservation seen, TickResult result)
+    {
+        var decision = result.Decision;
+        report.Decisions++;
+        report.Tell(() => $"    {loop} {decision.Outcome} {decision.FromPrefill}+{decision.FromDecode} -> {decision.Prefill}+{decision.Decode}: {decision.Reason}");
+        report.Require(Promises.Reason, decision.Reason.Length > 0 && !decision.Reason.Contains('\n', StringComparison.Ordinal)
+            && !decision.Reason.Contains("NaN", StringComparison.Ordinal), () => $"'{decision.Reason}'");
+        CheckTruth(seen, decision);
+        if (decision.Outcome == DecisionOutcome.Scale)
+        {
+            report.Scalings++;
+            CheckBounds(decision);
+            CheckAuthority(seen, decision);
+            CheckFinish(before, decision);
+            CheckScaleIn(loop, before, seen, decision);
+        }
+        else if (decision.Outcome is DecisionOutcome.Keep or DecisionOutcome.Blocked)
+        {
+            report.Require(Promises.Authority, (decision.Prefill, decision.Decode) == (decision.FromPrefill, decision.FromDecode),
+                () => $"{decision.Outcome} with other targets: {Text(decision)}");
+        }
+    }
+
+    private void CheckTruth(WalkObservation seen, Decision decision)
+    {
+        report.Require(Promises.Truth, seen.ExternalChanges > _externalChanges || decision.Steps.All(step => step.Name != "external"),
+            () => $"{Text(decision)}, {decision.Steps.First(step => step.Name == "external").Text}");
+        _externalChanges = Math.Max(_externalChanges, seen.IsBlind ? 0 : seen.ExternalChanges);
+    }
+
+    private void CheckBounds(Decision decision)
+    {
+        var config = world.Config;
+        report.Require(Promises.Minimum,
+            decision.Prefill >= Math.Min(decision.FromPrefill, PoolRules.PlansPrefill(config.Mode) ? config.MinPrefill : int.MaxValue)
+            && decision.Decode >= Math.Min(decision.FromDecode, PoolRules.PlansDecode(config.Mode) ? config.MinDecode : int.MaxValue),
+            () => $"minimum {config.MinPrefill}+{config.MinDecode}: {Text(decision)}");
+        report.Require(Promises.Budget,
+            Fits(new(decision.Prefill, decision.Decode)) || (decision.Prefill <= decision.FromPrefill && decision.Decode <= decision.FromDecode),
+            () => $"budget {config.MaxGpuBudget}, {world.Gpus}: {Text(decision)}");
+    }
+
+    private void CheckAuthority(WalkObservation seen, Decision decision) => report.Require(
+        Promises.Authority, !world.Config.NoOperation && (seen.Pools.SharedControl is null || world.Config.AllowSharedControl),
+        () => Text(decision));
+
+    /// <summary>What is finished later is what was decided.</summary>
+    private void CheckFinish(DeploymentState before, Decision decision) => report.Require(
+        Promises.Once, !IsFinish(decision) || before.Pending?.To == new ReplicaTargets(decision.Prefill, decision.Decode),
+        () => $"{before.Pending} is finished as {Text(decision)}");
+
+    private void CheckScaleIn(DecisionLoop loop, DeploymentState before, WalkObservation seen, Decision decision)
+    {
+        var isSmaller = decision.Prefill < decision.FromPrefill || decision.Decode < decision.FromDecode;
+        var exceeds = !Fits(new(decision.FromPrefill, decision.FromDecode));
+        if (!isSmaller || exceeds || IsFinish(decision) || before.HoldAt(seen.Now) is not null)
+        {
+            return;
+        }
+
+        report.Require(Promises.Evidence, seen.NoEvidence(loop, world.Config) is null,
+            () => $"{seen.NoEvidence(loop, world.Config)}: {Text(decision)}");
+        report.Require(Promises.NotAsked,
+            (decision.Prefill >= decision.FromPrefill || decision.UnbudgetedPrefill < decision.FromPrefill)
+            && (decision.Decode >= decision.FromDecode || decision.UnbudgetedDecode < decision.FromDecode),
+            () => $"budget {world.Config.MaxGpuBudget}, {world.Gpus}, wanted {decision.UnbudgetedPrefill}+{decision.UnbudgetedDecode}: {Text(decision)}");
+        if (world.Config.Policy == PlannerPolicy.Slo && loop == DecisionLoop.Load)
+        {
+            CheckNeed(decision);
+        }
+    }
+
+    private void CheckNeed(Decision decision)
+    {
+        var rate = world.Traffic.LowestRate(LowestOfS) / 2;
+        var plan = new SloPlan(world.Config, TestProfile.Capacity, SloState.Empty, WalkFrontend.Isl, WalkFrontend.Osl);
+        var (prefill, decode) = (plan.PrefillEngines(rate, 1), plan.DecodeEngines(rate, 1));
+        report.Require(Promises.Traffic,
+            decision.Prefill >= Math.Min(decision.UnbudgetedPrefill > decision.Prefill ? 0 : decision.FromPrefill, prefill)
+            && decision.Decode >= Math.Min(decision.UnbudgetedDecode > decision.Decode ? 0 : decision.FromDecode, decode),
+            () => $"half of the traffic, {rate:G3} requests/s, needs {prefill}+{decode}: {Text(decision)}");
+    }
+
+    private static bool IsFinish(Decision decision) => decision.Steps.Any(step => step.Name == "finish");
+
+    private bool Fits(ReplicaTargets targets) => world.Config.MaxGpuBudget < 0
+        || GpuBudget.Gpus(world.Config.Mode, targets, world.Gpus) <= world.Config.MaxGpuBudget;
+
+    private static string Text(Decision decision) =>
+        $"{decision.Loop} {decision.FromPrefill}+{decision.FromDecode} -> {decision.Prefill}+{decision.Decode}: {decision.Reason}";
+}
