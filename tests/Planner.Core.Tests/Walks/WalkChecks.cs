@@ -1,6 +1,5 @@
 using Planner.Configuration;
 using Planner.Planning;
-using Planner.Planning.Slo;
 using Planner.State;
 
 namespace Planner.Walks;
@@ -19,7 +18,7 @@ internal sealed class WalkChecks(WalkWorld world, WalkReport report)
         report.Decisions++;
         report.Tell(() => $"    {loop} {decision.Outcome} {decision.FromPrefill}+{decision.FromDecode} -> {decision.Prefill}+{decision.Decode}: {decision.Reason}");
         report.Require(Promises.Reason, decision.Reason.Length > 0 && !decision.Reason.Contains('\n', StringComparison.Ordinal)
-            && !decision.Reason.Contains("NaN", StringComparison.Ordinal), () => $"'{decision.Reason}'");
+            && (decision.Outcome != DecisionOutcome.Scale || !decision.Reason.Contains("NaN", StringComparison.Ordinal)), () => $"'{decision.Reason}'");
         CheckTruth(seen, decision);
         if (decision.Outcome == DecisionOutcome.Scale)
         {
@@ -85,15 +84,14 @@ internal sealed class WalkChecks(WalkWorld world, WalkReport report)
         }
     }
 
+    /// <summary>Fewer engines than that could not carry the traffic, let alone in time.</summary>
     private void CheckNeed(Decision decision)
     {
-        var rate = world.Traffic.LowestRate(LowestOfS) / 2;
-        var plan = new SloPlan(world.Config, TestProfile.Capacity, SloState.Empty, WalkFrontend.Isl, WalkFrontend.Osl);
-        var (prefill, decode) = (plan.PrefillEngines(rate, 1), plan.DecodeEngines(rate, 1));
+        var least = (int)Math.Ceiling(WalkTraffic.LeastShare * world.Traffic.LowestRate(LowestOfS) / WalkWorld.RequestsPerSecond);
         report.Require(Promises.Traffic,
-            decision.Prefill >= Math.Min(decision.UnbudgetedPrefill > decision.Prefill ? 0 : decision.FromPrefill, prefill)
-            && decision.Decode >= Math.Min(decision.UnbudgetedDecode > decision.Decode ? 0 : decision.FromDecode, decode),
-            () => $"half of the traffic, {rate:G3} requests/s, needs {prefill}+{decode}: {Text(decision)}");
+            decision.Prefill >= Math.Min(decision.UnbudgetedPrefill > decision.Prefill ? 0 : decision.FromPrefill, least)
+            && decision.Decode >= Math.Min(decision.UnbudgetedDecode > decision.Decode ? 0 : decision.FromDecode, least),
+            () => $"{world.Traffic.LowestRate(LowestOfS)} requests/s need {least} engines of each pool: {Text(decision)}");
     }
 
     private static bool IsFinish(Decision decision) => decision.Steps.Any(step => step.Name == "finish");

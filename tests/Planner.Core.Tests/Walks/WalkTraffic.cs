@@ -5,6 +5,9 @@ namespace Planner.Walks;
 /// <summary>Two frontends, the requests that really come, and what the frontends show of them.</summary>
 internal sealed class WalkTraffic
 {
+    /// <summary>Share of the rate that comes at least.</summary>
+    public const double LeastShare = 0.8;
+
     private const double ScrapedEachS = 60;
 
     private readonly WalkFrontend[] _frontends = [new("frontend-0"), new("frontend-1")];
@@ -28,7 +31,7 @@ internal sealed class WalkTraffic
     /// <param name="fault">What is wrong.</param>
     public void Advance(double seconds, double noise, WalkFault fault)
     {
-        _left += Rate * seconds * (0.8 + (0.4 * noise));
+        _left += Rate * seconds * (LeastShare + (0.4 * noise));
         var arrived = (long)_left;
         _left -= arrived;
         var stalls = fault == WalkFault.Stall;

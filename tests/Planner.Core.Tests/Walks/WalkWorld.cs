@@ -7,7 +7,8 @@ namespace Planner.Walks;
 /// <summary>The pools, their workers, the traffic and what is wrong with all of them.</summary>
 internal sealed class WalkWorld(WalkPlan plan)
 {
-    private const int TokensPerSecond = 10_000;     // of a prefill engine of TestProfile
+    /// <summary>Requests that a prefill engine reads, and a decode engine answers, in a second: see TestProfile.</summary>
+    public const double RequestsPerSecond = 10;
 
     private (int Prefill, int Decode) _ready = (plan.Prefill, plan.Decode);
     private WalkAction.Fault _fault = new(WalkFault.None);
@@ -139,20 +140,22 @@ internal sealed class WalkWorld(WalkPlan plan)
     {
         var chance = 0.7 + (noise % 7 / 10.0);
         var (prefill, decode) = Fault.Kind == WalkFault.WorkersDiffer ? (_ready.Prefill + 1, _ready.Decode + 2) : _ready;
-        var tokens = chance * Traffic.Rate * WalkFrontend.Isl / Math.Max(1, prefill);
-        var requests = chance * Traffic.Rate / Math.Max(1, decode);     // each is a second in decode
+        var (reading, writing) = (chance * Use(prefill), chance * Use(decode));
         return new LoadSample(
-            [.. Workers(prefill, id => new WorkerSample($"p{id}")
+            [.. Workers(prefill, id => Reading($"p{id}", reading))],
+            [.. Workers(decode, id => Reading($"d{id}", writing) with
             {
-                ActivePrefillTokens = tokens / 2, LastTtftMs = 100 + (1000 * tokens / TokensPerSecond), LastIsl = WalkFrontend.Isl,
-            })],
-            [.. Workers(decode, id => new WorkerSample($"d{id}")
-            {
-                // An aggregated worker does both.
-                ActivePrefillTokens = tokens / 2, LastTtftMs = 100 + (1000 * tokens / TokensPerSecond), LastIsl = WalkFrontend.Isl,
-                ActiveDecodeBlocks = requests * (WalkFrontend.Isl + WalkFrontend.Osl) / WorkerSample.TokensPerBlock, LastItlMs = 8 + requests,
+                ActiveDecodeBlocks = writing * 10_500 / WorkerSample.TokensPerBlock, LastItlMs = 8 + (2 * writing),
             })]);
     }
+
+    /// <summary>Share of an engine's time that is used.</summary>
+    private double Use(int engines) => Traffic.Rate / RequestsPerSecond / Math.Max(1, engines);
+
+    private static WorkerSample Reading(string id, double use) => new(id)
+    {
+        ActivePrefillTokens = use * WalkFrontend.Isl, LastTtftMs = 100 + (50 * use), LastIsl = WalkFrontend.Isl,
+    };
 
     private IEnumerable<WorkerSample> Workers(int count, Func<int, WorkerSample> worker) =>
         Enumerable.Range(0, count).Select(worker).Select((one, i) => i == 0 && Fault.Poison is { } poison ? poison.Of(one) : one);
