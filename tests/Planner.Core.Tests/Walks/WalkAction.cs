@@ -64,6 +64,9 @@ internal enum CarryOut
     /// <summary>The first of two writes gets through, the second fails.</summary>
     HalfDone,
 
+    /// <summary>The first of two writes gets through, and the process dies.</summary>
+    DiesHalfway,
+
     /// <summary>All is done, and the process dies before that is stored.</summary>
     AnswerLost,
 

@@ -16,7 +16,7 @@ internal sealed class WalkCarrier(WalkWorld world, WalkStore store, WalkReport r
     /// <summary>Carries out what a tick has stored, as far as it gets.</summary>
     public void Begin(WalkAction.Tick tick, DeploymentState state)
     {
-        if (state.Pending is not { } pending || tick.CarryOut is CarryOut.Dies or CarryOut.Refused)
+        if (state.Pending is not { } pending || tick.CarryOut == CarryOut.Dies)
         {
             return;
         }
@@ -46,17 +46,18 @@ internal sealed class WalkCarrier(WalkWorld world, WalkStore store, WalkReport r
 
     private void Do(Paused scaling, CarryOut how)
     {
-        if (!Scale(scaling, scaling.Pending.From, scaling.Pending.To, how == CarryOut.HalfDone ? 1 : 2)
-            || how == CarryOut.AnswerLost)
+        var writes = how switch { CarryOut.Refused => 0, CarryOut.HalfDone or CarryOut.DiesHalfway => 1, _ => 2 };
+        var isDone = Scale(scaling, scaling.Pending.From, scaling.Pending.To, writes);
+        if (how is CarryOut.AnswerLost or CarryOut.DiesHalfway)
         {
             return;
         }
 
         if (store.Version == scaling.Version)
         {
-            store.Write(store.State.Done());
+            store.Write(isDone ? store.State.Done() : store.State.Failed(how == CarryOut.HalfDone ? world.Desired : null, "it was refused"));
         }
-        else if ((store.State.Hold is null ? store.State.Pending?.To : store.State.Targets) is { } later && later != scaling.Pending.To)
+        else if (isDone && (store.State.Hold is null ? store.State.Pending?.To : store.State.Targets) is { } later && later != scaling.Pending.To)
         {
             Scale(scaling with { Decision = store.PendingId }, scaling.Pending.To, later, 2);
         }

@@ -58,9 +58,11 @@ internal sealed class WalkChecks(WalkWorld world, WalkReport report)
         Promises.Authority, !world.Config.NoOperation && (seen.Pools.SharedControl is null || world.Config.AllowSharedControl),
         () => Text(decision));
 
-    /// <summary>What is finished later is what was decided.</summary>
+    /// <summary>What is finished later is what was decided, or as much of it as may still be done.</summary>
     private void CheckFinish(DeploymentState before, Decision decision) => report.Require(
-        Promises.Once, !IsFinish(decision) || before.Pending?.To == new ReplicaTargets(decision.Prefill, decision.Decode),
+        Promises.Once,
+        !IsFinish(decision) || ((decision.Prefill == decision.FromPrefill || decision.Prefill == before.Pending?.To.Prefill)
+            && (decision.Decode == decision.FromDecode || decision.Decode == before.Pending?.To.Decode)),
         () => $"{before.Pending} is finished as {Text(decision)}");
 
     private void CheckScaleIn(DecisionLoop loop, DeploymentState before, WalkObservation seen, Decision decision)
@@ -94,7 +96,7 @@ internal sealed class WalkChecks(WalkWorld world, WalkReport report)
             () => $"{world.Traffic.LowestRate(LowestOfS)} requests/s need {least} engines of each pool: {Text(decision)}");
     }
 
-    private static bool IsFinish(Decision decision) => decision.Steps.Any(step => step.Name == "finish");
+    private static bool IsFinish(Decision decision) => decision.Steps.Any(step => step.Name is "finish" or "not_carried_out");
 
     private bool Fits(ReplicaTargets targets) => world.Config.MaxGpuBudget < 0
         || GpuBudget.Gpus(world.Config.Mode, targets, world.Gpus) <= world.Config.MaxGpuBudget;

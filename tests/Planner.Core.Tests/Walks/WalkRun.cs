@@ -55,7 +55,7 @@ internal sealed class WalkRun
             case WalkAction.Settings settings: _world.Config = settings.Config; break;
             case WalkAction.Clock clock: _world.Now += clock.Jump; break;
             case WalkAction.Rescale rescale: Rescale(rescale); break;
-            case WalkAction.Release when _store.State.HoldAt(_world.Now) is not null:
+            case WalkAction.Release when _store.State.HoldAt(_world.Now) is not null || _store.State.External is not null:
                 _store.Write(ManualRescale.Release(_store.State, "ann", _world.Now).State);
                 break;
         }

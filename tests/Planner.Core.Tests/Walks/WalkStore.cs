@@ -32,7 +32,7 @@ internal sealed class WalkStore(WalkReport report)
     public void Write(TickResult result, FrontendCounters? counters)
     {
         var (before, after) = (State.Pending, result.State.Pending);
-        if (after is not null && (before is null || (before.From, before.To) != (after.From, after.To)))
+        if (after is not null && (before is null || (before.Since, before.To) != (after.Since, after.To)))
         {
             PendingId++;
         }

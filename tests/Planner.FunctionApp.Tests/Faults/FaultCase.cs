@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Http;
-using Planner.Testing;
 
 namespace Planner.FunctionApp.Faults;
 

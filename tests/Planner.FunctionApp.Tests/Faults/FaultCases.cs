@@ -6,6 +6,15 @@ namespace Planner.FunctionApp.Faults;
 /// <summary>Every fault on the way to the API server, Prometheus and the table storage.</summary>
 internal static class FaultCases
 {
+    /// <summary>What the traffic needs: 10 requests/s of 2,000 + 200 tokens.</summary>
+    public static (int Prefill, int Decode) Needed { get; } = (3, 2);
+
+    private static readonly Func<HttpContext, Func<Task>, Task> Conflict = FaultProxy.Answer(
+        409, """{"kind": "Status", "status": "Failure", "reason": "Conflict", "code": 409, "message": "changed meanwhile"}""", "application/json");
+
+    private static readonly Func<HttpContext, Func<Task>, Task> Warning = FaultProxy.Changed(
+        answer => answer.Replace("{\"status\":\"success\",", "{\"status\":\"success\",\"warnings\":[\"a store is missing\"],", StringComparison.Ordinal));
+
     private static readonly (int, int) Kept = (1, 1);
     private static readonly Func<HttpContext, Func<Task>, Task> ServerError = FaultProxy.Answer(500, "it broke", "text/plain");
 
@@ -41,15 +50,6 @@ internal static class FaultCases
         new("store-hangs", FaultyServer.Tables, FaultProxy.HangAnswer, Kept, "store"),
         new("store-loses", FaultyServer.Tables, Writes(FaultProxy.First(1, FaultProxy.LoseAnswer)), null, ""),
     ];
-
-    /// <summary>What the traffic needs: 10 requests/s of 2,000 + 200 tokens.</summary>
-    public static (int Prefill, int Decode) Needed { get; } = (3, 2);
-
-    private static Func<HttpContext, Func<Task>, Task> Conflict { get; } = FaultProxy.Answer(
-        409, """{"kind": "Status", "status": "Failure", "reason": "Conflict", "code": 409, "message": "changed meanwhile"}""", "application/json");
-
-    private static Func<HttpContext, Func<Task>, Task> Warning { get; } = FaultProxy.Changed(
-        answer => answer.Replace("{\"status\":\"success\",", "{\"status\":\"success\",\"warnings\":[\"a store is missing\"],", StringComparison.Ordinal));
 
     private static Task Nothing(HttpContext context, Func<Task> forward) => forward();
 

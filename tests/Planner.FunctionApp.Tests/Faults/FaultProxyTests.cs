@@ -4,7 +4,7 @@ using Planner.Testing;
 namespace Planner.FunctionApp.Faults;
 
 /// <summary>The proxy does to an answer what it says, and no more. The server behind it is a proxy that answers itself.</summary>
-public sealed class FaultProxyTests : IAsyncLifetime
+public sealed class FaultProxyTests : IAsyncLifetime, IDisposable
 {
     private const string Text = "an answer of some length";
 
@@ -21,10 +21,11 @@ public sealed class FaultProxyTests : IAsyncLifetime
 
     public async Task DisposeAsync()
     {
-        _client.Dispose();
         await _proxy.DisposeAsync();
         await _server.DisposeAsync();
     }
+
+    public void Dispose() => _client.Dispose();
 
     [Fact]
     public async Task WithoutFault_RequestAndAnswerPass_AndAreRecorded()
@@ -72,9 +73,8 @@ public sealed class FaultProxyTests : IAsyncLifetime
     {
         _proxy.Fault = FaultProxy.HangAnswer;
         using var patience = new CancellationTokenSource();
-        var reading = ReadAsync(patience.Token, half: patience.Cancel);
 
-        var (text, error) = await reading;
+        var (text, error) = await ReadAsync(half: patience.Cancel, patience.Token);
 
         Assert.Equal(Text[..(Text.Length / 2)], text);
         Assert.IsAssignableFrom<OperationCanceledException>(error);
@@ -130,7 +130,7 @@ public sealed class FaultProxyTests : IAsyncLifetime
     }
 
     /// <summary>What of an answer comes before it fails, and how that shows.</summary>
-    private async Task<(string Text, Exception? Error)> ReadAsync(CancellationToken cancellationToken = default, Action? half = null)
+    private async Task<(string Text, Exception? Error)> ReadAsync(Action? half = null, CancellationToken cancellationToken = default)
     {
         using var answer = await _client.GetAsync(new Uri(_proxy.Address), HttpCompletionOption.ResponseHeadersRead, cancellationToken);
         var (text, buffer) = (new StringBuilder(), new byte[1]);

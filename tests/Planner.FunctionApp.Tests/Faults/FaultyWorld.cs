@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Text;
 using System.Text.Json.Nodes;
-using Microsoft.AspNetCore.Http;
 using Planner.FunctionApp.Processes;
 using Planner.Testing;
 using Planner.Testing.Kube;
