@@ -59,7 +59,7 @@ public sealed partial class FaultProxy : IAsyncDisposable
     {
         var request = $"{context.Request.Method} {context.Request.Path}{context.Request.QueryString}";
         Requests.Enqueue(request);
-        if (context.Request.ContentLength > 0 || context.Request.Headers.TransferEncoding.Count > 0)
+        if (HasBody(context.Request))
         {
             Sent.Enqueue($"{request} {await TextAsync(context.Request)}");
         }
@@ -67,18 +67,21 @@ public sealed partial class FaultProxy : IAsyncDisposable
         await Fault(context, () => ForwardAsync(context));
     }
 
+    private static bool HasBody(HttpRequest request) =>
+        request.ContentLength > 0 || request.Headers.TransferEncoding.Count > 0;
+
     private async Task ForwardAsync(HttpContext context)
     {
         var (from, to) = (context.Request, context.Response);
         using var request = new HttpRequestMessage(new HttpMethod(from.Method), from.GetEncodedPathAndQuery())
         {
-            Content = new StreamContent(from.Body),
+            Content = HasBody(from) ? new StreamContent(from.Body) : null,
         };
         foreach (var (name, value) in from.Headers.Where(header => header.Key is not ("Host" or "Transfer-Encoding")))
         {
             if (!request.Headers.TryAddWithoutValidation(name, value.AsEnumerable()))
             {
-                request.Content.Headers.TryAddWithoutValidation(name, value.AsEnumerable());
+                request.Content?.Headers.TryAddWithoutValidation(name, value.AsEnumerable());
             }
         }
 

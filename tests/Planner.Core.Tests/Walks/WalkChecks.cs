@@ -19,7 +19,7 @@ internal sealed class WalkChecks(WalkWorld world, WalkReport report)
         report.Tell(() => $"    {loop} {decision.Outcome} {decision.FromPrefill}+{decision.FromDecode} -> {decision.Prefill}+{decision.Decode}: {decision.Reason}");
         report.Require(Promises.Reason, decision.Reason.Length > 0 && !decision.Reason.Contains('\n', StringComparison.Ordinal)
             && (decision.Outcome != DecisionOutcome.Scale || !decision.Reason.Contains("NaN", StringComparison.Ordinal)), () => $"'{decision.Reason}'");
-        CheckTruth(seen, decision);
+        CheckTruth(before, seen, result);
         if (decision.Outcome == DecisionOutcome.Scale)
         {
             report.Scalings++;
@@ -35,12 +35,13 @@ internal sealed class WalkChecks(WalkWorld world, WalkReport report)
         }
     }
 
-    private void CheckTruth(WalkObservation seen, Decision decision)
-    {
-        report.Require(Promises.Truth, seen.ExternalChanges > _externalChanges || decision.Steps.All(step => step.Name != "external"),
-            () => $"{Text(decision)}, {decision.Steps.First(step => step.Name == "external").Text}");
-        _externalChanges = Math.Max(_externalChanges, seen.IsBlind ? 0 : seen.ExternalChanges);
-    }
+    /// <summary>A tick was stored: what somebody else had scaled by then has been seen.</summary>
+    public void Stored(WalkObservation seen) => _externalChanges = Math.Max(_externalChanges, seen.IsBlind ? 0 : seen.ExternalChanges);
+
+    private void CheckTruth(DeploymentState before, WalkObservation seen, TickResult result) => report.Require(
+        Promises.Truth,
+        seen.ExternalChanges > _externalChanges || result.State.External is not { } external || external == before.External,
+        () => Text(result.Decision));
 
     private void CheckBounds(Decision decision)
     {

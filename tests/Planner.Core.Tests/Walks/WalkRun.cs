@@ -117,6 +117,7 @@ internal sealed class WalkRun
         }
 
         _store.Write(result, loop == DecisionLoop.Load && !seen.IsBlind ? seen.Load.Counters : null);
+        _checks.Stored(seen);
         _carrier.Begin(tick, _store.State);
     }
 

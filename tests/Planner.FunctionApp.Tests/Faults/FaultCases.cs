@@ -6,7 +6,7 @@ namespace Planner.FunctionApp.Faults;
 /// <summary>Every fault on the way to the API server, Prometheus and the table storage.</summary>
 internal static class FaultCases
 {
-    /// <summary>What the traffic needs: 10 requests/s of 2,000 + 200 tokens.</summary>
+    /// <summary>What the traffic needs: 3 requests/s of 2,000 + 200 tokens.</summary>
     public static (int Prefill, int Decode) Needed { get; } = (3, 2);
 
     private static readonly Func<HttpContext, Func<Task>, Task> Conflict = FaultProxy.Answer(

@@ -57,15 +57,17 @@ public sealed class FaultProxyTests : IAsyncLifetime, IDisposable
         Assert.Equal(["GET /"], _server.Requests);
     }
 
+    /// <summary>A reset may overtake what was sent before it.</summary>
     [Fact]
-    public async Task CutAnswer_GivesHalf()
+    public async Task CutAnswer_GivesHalfAtMost()
     {
         _proxy.Fault = FaultProxy.CutAnswer;
 
         var (text, error) = await ReadAsync();
 
-        Assert.Equal(Text[..(Text.Length / 2)], text);
-        Assert.IsType<HttpIOException>(error);
+        Assert.StartsWith(text, Text[..(Text.Length / 2)], StringComparison.Ordinal);
+        Assert.NotNull(error);
+        Assert.Equal(["GET /"], _server.Requests);
     }
 
     [Fact]
@@ -132,10 +134,10 @@ public sealed class FaultProxyTests : IAsyncLifetime, IDisposable
     /// <summary>What of an answer comes before it fails, and how that shows.</summary>
     private async Task<(string Text, Exception? Error)> ReadAsync(Action? half = null, CancellationToken cancellationToken = default)
     {
-        using var answer = await _client.GetAsync(new Uri(_proxy.Address), HttpCompletionOption.ResponseHeadersRead, cancellationToken);
         var (text, buffer) = (new StringBuilder(), new byte[1]);
         try
         {
+            using var answer = await _client.GetAsync(new Uri(_proxy.Address), HttpCompletionOption.ResponseHeadersRead, cancellationToken);
             await using var body = await answer.Content.ReadAsStreamAsync(cancellationToken);
             while (await body.ReadAsync(buffer, cancellationToken) > 0)
             {
@@ -148,7 +150,7 @@ public sealed class FaultProxyTests : IAsyncLifetime, IDisposable
 
             return (text.ToString(), null);
         }
-        catch (Exception error) when (error is IOException or OperationCanceledException)
+        catch (Exception error) when (error is IOException or HttpRequestException or OperationCanceledException)
         {
             return (text.ToString(), error);
         }

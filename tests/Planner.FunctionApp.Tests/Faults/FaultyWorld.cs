@@ -43,6 +43,13 @@ public sealed class FaultyWorld : IAsyncLifetime, IDisposable
     /// <summary>What the app wrote while the faults lasted.</summary>
     internal IReadOnlyList<string> LogDuring { get; private set; } = [];
 
+    /// <summary>All that was said of a deployment, in the order in which it was, for who looks at a test that failed.</summary>
+    internal string Story(string name) => string.Join('\n',
+    [
+        .. Decisions[name].Reverse().Select(one => $"{one!["at"]} {one["outcome"]} {one["prefill"]}+{one["decode"]}: {one["reason"]}"),
+        .. LogDuring.Where(line => line.Contains(name, StringComparison.Ordinal)),
+    ]);
+
     public async Task InitializeAsync()
     {
         if (Missing is not null)
@@ -178,7 +185,7 @@ public sealed class FaultyWorld : IAsyncLifetime, IDisposable
         return text.ToString();
     }
 
-    /// <summary>Ten requests a second to each deployment, from ten minutes ago until ten minutes from now.</summary>
+    /// <summary>Three requests a second to each deployment, from ten minutes ago until ten minutes from now.</summary>
     private string Traffic()
     {
         var now = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
@@ -188,7 +195,7 @@ public sealed class FaultyWorld : IAsyncLifetime, IDisposable
             var labels = $"{{model=\"m\",dynamo_namespace=\"{_cluster.Namespace}-{one.Name}\"}}";
             for (var second = -600; second <= (one.IsFrozen ? -60 : 600); second++)
             {
-                var requests = 10.0 * (600 + second);
+                var requests = 3.0 * (600 + second);
                 text.Append($"dynamo_frontend_requests_total{labels} {requests} {now + second}\n");
                 foreach (var (histogram, mean) in new[]
                 {
