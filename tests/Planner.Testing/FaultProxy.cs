@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 namespace Planner.Testing;
 
 /// <summary>Stands before a real server and does what networks do: delays, refuses, cuts off, loses answers.</summary>
-public sealed class FaultProxy : IAsyncDisposable
+public sealed partial class FaultProxy : IAsyncDisposable
 {
     private readonly WebApplication _app;
     private readonly HttpClient _target;
@@ -35,6 +35,9 @@ public sealed class FaultProxy : IAsyncDisposable
     /// <summary>Method and address of every request so far.</summary>
     public ConcurrentQueue<string> Requests { get; } = new();
 
+    /// <summary>Method, address and body of every request so far that had a body.</summary>
+    public ConcurrentQueue<string> Sent { get; } = new();
+
     /// <param name="target">Address of the real server.</param>
     /// <param name="way">How to reach it; null: plainly.</param>
     /// <param name="certificate">What it shows its own clients; null: it speaks http.</param>
@@ -46,88 +49,39 @@ public sealed class FaultProxy : IAsyncDisposable
         return proxy;
     }
 
-    /// <summary>The connection ends without an answer, and the server never sees the request.</summary>
-    public static Task Cut(HttpContext context, Func<Task> forward)
-    {
-        context.Abort();
-        return Task.CompletedTask;
-    }
-
-    /// <summary>The server does it, and its answer is lost.</summary>
-    public static async Task LoseAnswer(HttpContext context, Func<Task> forward)
-    {
-        context.Response.Body = Stream.Null;
-        await forward();
-        context.Abort();
-    }
-
-    /// <summary>Half of the answer comes.</summary>
-    public static async Task CutAnswer(HttpContext context, Func<Task> forward)
-    {
-        var (body, whole) = (context.Response.Body, new MemoryStream());
-        context.Response.Body = whole;
-        await forward();
-        context.Response.ContentLength = whole.Length;
-        await body.WriteAsync(whole.GetBuffer().AsMemory(0, (int)whole.Length / 2));
-        await body.FlushAsync();
-        context.Abort();
-    }
-
-    /// <summary>The server is not asked; this is the answer instead.</summary>
-    public static Func<HttpContext, Func<Task>, Task> Answer(int status, string body, string type = "text/html") =>
-        (context, _) =>
-        {
-            context.Response.StatusCode = status;
-            context.Response.ContentType = type;
-            return context.Response.WriteAsync(body);
-        };
-
-    /// <summary>A fault for the first few requests.</summary>
-    public static Func<HttpContext, Func<Task>, Task> First(int count, Func<HttpContext, Func<Task>, Task> fault)
-    {
-        var seen = 0;
-        return (context, forward) => Interlocked.Increment(ref seen) <= count ? fault(context, forward) : forward();
-    }
-
-    /// <summary>Something happens before the first request of a method is forwarded.</summary>
-    public static Func<HttpContext, Func<Task>, Task> FirstOf(string method, Func<Task> happening)
-    {
-        var seen = 0;
-        return async (context, forward) =>
-        {
-            if (context.Request.Method == method && Interlocked.Increment(ref seen) == 1)
-            {
-                await happening();
-            }
-
-            await forward();
-        };
-    }
-
     public async ValueTask DisposeAsync()
     {
         await _app.DisposeAsync();
         _target.Dispose();
     }
 
-    private Task ServeAsync(HttpContext context)
+    private async Task ServeAsync(HttpContext context)
     {
-        Requests.Enqueue($"{context.Request.Method} {context.Request.Path}{context.Request.QueryString}");
-        return Fault(context, () => ForwardAsync(context));
+        var request = $"{context.Request.Method} {context.Request.Path}{context.Request.QueryString}";
+        Requests.Enqueue(request);
+        if (HasBody(context.Request))
+        {
+            Sent.Enqueue($"{request} {await TextAsync(context.Request)}");
+        }
+
+        await Fault(context, () => ForwardAsync(context));
     }
+
+    private static bool HasBody(HttpRequest request) =>
+        request.ContentLength > 0 || request.Headers.TransferEncoding.Count > 0;
 
     private async Task ForwardAsync(HttpContext context)
     {
         var (from, to) = (context.Request, context.Response);
         using var request = new HttpRequestMessage(new HttpMethod(from.Method), from.GetEncodedPathAndQuery())
         {
-            Content = new StreamContent(from.Body),
+            Content = HasBody(from) ? new StreamContent(from.Body) : null,
         };
         foreach (var (name, value) in from.Headers.Where(header => header.Key is not ("Host" or "Transfer-Encoding")))
         {
             if (!request.Headers.TryAddWithoutValidation(name, value.AsEnumerable()))
             {
-                request.Content.Headers.TryAddWithoutValidation(name, value.AsEnumerable());
+                request.Content?.Headers.TryAddWithoutValidation(name, value.AsEnumerable());
             }
         }
 

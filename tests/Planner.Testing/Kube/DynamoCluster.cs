@@ -73,7 +73,11 @@ public sealed class DynamoCluster
 
     /// <summary>Replicas that the adapters ask for.</summary>
     public async Task<(int Prefill, int Decode)> AdaptersAsync(string deployment) =>
-        (await AdapterAsync($"{deployment}-vllmprefillworker"), await AdapterAsync($"{deployment}-vllmdecodeworker"));
+        (Replicas(await AdapterAsync(deployment, "prefill")), Replicas(await AdapterAsync(deployment, "decode")));
+
+    /// <summary>Reads the adapter of a pool, prefill or decode, as stored.</summary>
+    public Task<JsonNode> AdapterAsync(string deployment, string pool) =>
+        Server.GetAsync($"{PathOf(Adapters)}/{deployment}-vllm{pool}worker");
 
     /// <summary>Somebody scales an adapter.</summary>
     public Task ScaleAdapterAsync(string adapter, int replicas) => Server.MergeAsync(
@@ -109,8 +113,7 @@ public sealed class DynamoCluster
 
     private string PathOf(string plural) => $"/apis/nvidia.com/{Version}/namespaces/{Namespace}/{plural}";
 
-    private async Task<int> AdapterAsync(string name) =>
-        (int)(await Server.GetAsync($"{PathOf(Adapters)}/{name}"))["spec"]!["replicas"]!;
+    private static int Replicas(JsonNode adapter) => (int)adapter["spec"]!["replicas"]!;
 
     private static string OlderSpec(int prefill, int decode, string? extra)
     {

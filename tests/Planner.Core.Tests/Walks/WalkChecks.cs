@@ -1,0 +1,107 @@
+using Planner.Configuration;
+using Planner.Planning;
+using Planner.State;
+
+namespace Planner.Walks;
+
+/// <summary>Holds each decision to what is promised.</summary>
+internal sealed class WalkChecks(WalkWorld world, WalkReport report)
+{
+    /// <summary>The lowest rate of so many seconds is what a plan may go down to.</summary>
+    private const double LowestOfS = 120;
+
+    private int _externalChanges;
+
+    public void Check(DecisionLoop loop, DeploymentState before, WalkObservation seen, TickResult result)
+    {
+        var decision = result.Decision;
+        report.Decisions++;
+        report.Tell(() => $"    {loop} {decision.Outcome} {decision.FromPrefill}+{decision.FromDecode} -> {decision.Prefill}+{decision.Decode}: {decision.Reason}");
+        report.Require(Promises.Reason, decision.Reason.Length > 0 && !decision.Reason.Contains('\n', StringComparison.Ordinal)
+            && (decision.Outcome != DecisionOutcome.Scale || !decision.Reason.Contains("NaN", StringComparison.Ordinal)), () => $"'{decision.Reason}'");
+        CheckTruth(before, seen, result);
+        if (decision.Outcome == DecisionOutcome.Scale)
+        {
+            report.Scalings++;
+            CheckBounds(decision);
+            CheckAuthority(seen, decision);
+            CheckFinish(before, decision);
+            CheckScaleIn(loop, before, seen, decision);
+        }
+        else if (decision.Outcome is DecisionOutcome.Keep or DecisionOutcome.Blocked)
+        {
+            report.Require(Promises.Authority, (decision.Prefill, decision.Decode) == (decision.FromPrefill, decision.FromDecode),
+                () => $"{decision.Outcome} with other targets: {Text(decision)}");
+        }
+    }
+
+    /// <summary>A tick was stored: what somebody else had scaled by then has been seen.</summary>
+    public void Stored(WalkObservation seen) => _externalChanges = Math.Max(_externalChanges, seen.IsBlind ? 0 : seen.ExternalChanges);
+
+    private void CheckTruth(DeploymentState before, WalkObservation seen, TickResult result) => report.Require(
+        Promises.Truth,
+        seen.ExternalChanges > _externalChanges || result.State.External is not { } external || external == before.External,
+        () => Text(result.Decision));
+
+    private void CheckBounds(Decision decision)
+    {
+        var config = world.Config;
+        report.Require(Promises.Minimum,
+            decision.Prefill >= Math.Min(decision.FromPrefill, PoolRules.PlansPrefill(config.Mode) ? config.MinPrefill : int.MaxValue)
+            && decision.Decode >= Math.Min(decision.FromDecode, PoolRules.PlansDecode(config.Mode) ? config.MinDecode : int.MaxValue),
+            () => $"minimum {config.MinPrefill}+{config.MinDecode}: {Text(decision)}");
+        report.Require(Promises.Budget,
+            Fits(new(decision.Prefill, decision.Decode)) || (decision.Prefill <= decision.FromPrefill && decision.Decode <= decision.FromDecode),
+            () => $"budget {config.MaxGpuBudget}, {world.Gpus}: {Text(decision)}");
+    }
+
+    private void CheckAuthority(WalkObservation seen, Decision decision) => report.Require(
+        Promises.Authority, !world.Config.NoOperation && (seen.Pools.SharedControl is null || world.Config.AllowSharedControl),
+        () => Text(decision));
+
+    /// <summary>What is finished later is what was decided, or as much of it as may still be done.</summary>
+    private void CheckFinish(DeploymentState before, Decision decision) => report.Require(
+        Promises.Once,
+        !IsFinish(decision) || ((decision.Prefill == decision.FromPrefill || decision.Prefill == before.Pending?.To.Prefill)
+            && (decision.Decode == decision.FromDecode || decision.Decode == before.Pending?.To.Decode)),
+        () => $"{before.Pending} is finished as {Text(decision)}");
+
+    private void CheckScaleIn(DecisionLoop loop, DeploymentState before, WalkObservation seen, Decision decision)
+    {
+        var isSmaller = decision.Prefill < decision.FromPrefill || decision.Decode < decision.FromDecode;
+        var exceeds = !Fits(new(decision.FromPrefill, decision.FromDecode));
+        if (!isSmaller || exceeds || IsFinish(decision) || before.HoldAt(seen.Now) is not null)
+        {
+            return;
+        }
+
+        report.Require(Promises.Evidence, seen.NoEvidence(loop, world.Config) is null,
+            () => $"{seen.NoEvidence(loop, world.Config)}: {Text(decision)}");
+        report.Require(Promises.NotAsked,
+            (decision.Prefill >= decision.FromPrefill || decision.UnbudgetedPrefill < decision.FromPrefill)
+            && (decision.Decode >= decision.FromDecode || decision.UnbudgetedDecode < decision.FromDecode),
+            () => $"budget {world.Config.MaxGpuBudget}, {world.Gpus}, wanted {decision.UnbudgetedPrefill}+{decision.UnbudgetedDecode}: {Text(decision)}");
+        if (world.Config.Policy == PlannerPolicy.Slo && loop == DecisionLoop.Load)
+        {
+            CheckNeed(decision);
+        }
+    }
+
+    /// <summary>Fewer engines than that could not carry the traffic, let alone in time.</summary>
+    private void CheckNeed(Decision decision)
+    {
+        var least = (int)Math.Ceiling(WalkTraffic.LeastShare * world.Traffic.LowestRate(LowestOfS) / WalkWorld.RequestsPerSecond);
+        report.Require(Promises.Traffic,
+            decision.Prefill >= Math.Min(decision.UnbudgetedPrefill > decision.Prefill ? 0 : decision.FromPrefill, least)
+            && decision.Decode >= Math.Min(decision.UnbudgetedDecode > decision.Decode ? 0 : decision.FromDecode, least),
+            () => $"{world.Traffic.LowestRate(LowestOfS)} requests/s need {least} engines of each pool: {Text(decision)}");
+    }
+
+    private static bool IsFinish(Decision decision) => decision.Steps.Any(step => step.Name is "finish" or "not_carried_out");
+
+    private bool Fits(ReplicaTargets targets) => world.Config.MaxGpuBudget < 0
+        || GpuBudget.Gpus(world.Config.Mode, targets, world.Gpus) <= world.Config.MaxGpuBudget;
+
+    private static string Text(Decision decision) =>
+        $"{decision.Loop} {decision.FromPrefill}+{decision.FromDecode} -> {decision.Prefill}+{decision.Decode}: {decision.Reason}";
+}

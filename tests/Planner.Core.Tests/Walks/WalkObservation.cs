@@ -1,0 +1,54 @@
+using Planner.Configuration;
+using Planner.Observations;
+using Planner.Planning;
+
+namespace Planner.Walks;
+
+/// <summary>What an instance of the app saw, and what the walk knows of it.</summary>
+internal sealed record WalkObservation(
+    DateTimeOffset Now, double PassedS, PoolsSeen Pools, TrafficObservation Traffic, LoadObservation Load)
+{
+    /// <summary>The API server did not answer.</summary>
+    public bool IsBlind { get; init; }
+
+    /// <summary>What was wrong.</summary>
+    public required WalkAction.Fault Fault { get; init; }
+
+    /// <summary>Requests are in flight, and the counters are the last ones once more, or no request has finished since.</summary>
+    public bool ShowsNothingNew { get; init; }
+
+    /// <summary>How often somebody else had scaled by then.</summary>
+    public int ExternalChanges { get; init; }
+
+    /// <summary>Replicas that were asked for.</summary>
+    public ReplicaTargets Desired => new(Pools.Prefill?.Desired ?? 0, Pools.Decode?.Desired ?? 0);
+
+    /// <summary>Why the observation is no evidence that fewer replicas would do; null where it is.</summary>
+    public string? NoEvidence(DecisionLoop loop, PlannerConfig config) =>
+        IsBlind ? "blind"
+        : loop == DecisionLoop.Throughput ? NoEvidenceOfTraffic()
+        : config.Policy == PlannerPolicy.Slo ? NoEvidenceOfCounters()
+        : NoEvidenceOfGauges();
+
+    private string? NoEvidenceOfTraffic() =>
+        Traffic is TrafficObservation.Unavailable ? "missing"
+        : Traffic is TrafficObservation.Stall ? "stalled"
+        : Traffic.Partial is not null ? "partial"
+        : Fault.Poison is { IsOfTheTraffic: true } && Traffic is TrafficObservation.Traffic ? "poisoned"
+        : null;
+
+    private string? NoEvidenceOfCounters() =>
+        Load.Counters is null ? "missing"
+        : Load.Partial is not null ? "partial"
+        : Fault.Poison is { IsOfTheCounters: true } ? "poisoned"
+        : ShowsNothingNew ? "frozen or stalled"
+        : null;
+
+    private string? NoEvidenceOfGauges() =>
+        Load.Unavailable is not null || Load.Samples.Count == 0 ? "missing"
+        : Load.Partial is not null ? "partial"
+        : Fault.Poison is { IsOfTheGauges: true } ? "poisoned"
+        : Fault.Kind == WalkFault.Frozen && ShowsNothingNew ? "frozen"
+        : Fault.Kind == WalkFault.WorkersDiffer ? "of other workers"
+        : null;
+}

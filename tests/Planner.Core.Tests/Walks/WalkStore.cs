@@ -1,0 +1,93 @@
+using System.Text.Json;
+using Planner.Observations;
+using Planner.Planning;
+using Planner.State;
+using Planner.Storage;
+
+namespace Planner.Walks;
+
+/// <summary>The state as a store keeps it, and what must hold of it.</summary>
+internal sealed class WalkStore(WalkReport report)
+{
+    /// <summary>No count, length or time of a deployment comes near it.</summary>
+    private const double MostPlausible = 1e15;
+
+    /// <summary>To pack a state takes longer than the tick that made it: not every one is looked at.</summary>
+    private const int CheckedEach = 10;
+
+    private int _writes;
+
+    public DeploymentState State { get; private set; } = DeploymentState.Empty;
+
+    /// <summary>Which write the state is of.</summary>
+    public int Version { get; private set; }
+
+    /// <summary>Which decision the pending scaling is of.</summary>
+    public int PendingId { get; private set; }
+
+    /// <summary>The counters that a stored tick has seen last.</summary>
+    public FrontendCounters? LastCounters { get; private set; }
+
+    /// <summary>Stores what a tick or a person has decided.</summary>
+    public void Write(TickResult result, FrontendCounters? counters)
+    {
+        var (before, after) = (State.Pending, result.State.Pending);
+        if (after is not null && (before is null || (before.Since, before.To) != (after.Since, after.To)))
+        {
+            PendingId++;
+        }
+
+        LastCounters = counters ?? LastCounters;
+        Write(result.State);
+    }
+
+    /// <summary>Stores a state.</summary>
+    public void Write(DeploymentState state)
+    {
+        (State, Version) = (state, Version + 1);
+        if (_writes++ % CheckedEach == 0)
+        {
+            Check();
+        }
+    }
+
+    /// <summary>Holds the stored state to what is promised of it, and goes on with it as it is read back.</summary>
+    public void Check()
+    {
+        if (report.Survives(Promises.ReadableState, () => StateFormat.Write(State)) is not { } written)
+        {
+            return;
+        }
+
+        CheckNumbers(written);
+        if (report.Survives(Promises.ReadableState, () => StateFormat.Read(written)) is { } read)
+        {
+            report.Require(Promises.ReadableState, written.AsSpan().SequenceEqual(StateFormat.Write(read)), () => "it reads back as another");
+            State = read;
+        }
+
+        _ = report.Survives(Promises.SmallState, () => StateBody.Pack(written));
+    }
+
+    private void CheckNumbers(byte[] written)
+    {
+        var reader = new Utf8JsonReader(written);
+        var property = "";
+        while (reader.Read())
+        {
+            property = reader.TokenType == JsonTokenType.PropertyName ? reader.GetString()! : property;
+            var isFinite = reader.TokenType switch
+            {
+                JsonTokenType.Number => Math.Abs(reader.GetDouble()) <= MostPlausible,
+                JsonTokenType.String => !(reader.ValueTextEquals("NaN"u8) || reader.ValueTextEquals("Infinity"u8) || reader.ValueTextEquals("-Infinity"u8)),
+                _ => true,
+            };
+            if (!isFinite)
+            {
+                var value = System.Text.Encoding.UTF8.GetString(reader.ValueSpan);
+                report.Require(Promises.FiniteState, holds: false, () => $"{property} is {value}");
+                return;
+            }
+        }
+    }
+}
