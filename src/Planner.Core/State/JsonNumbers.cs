@@ -2,12 +2,9 @@ using System.Text.Json;
 
 namespace Planner.State;
 
-/// <summary>Finds numbers that only a torn or hand-made state has: also where no rule speaks of the field.</summary>
+/// <summary>Finds numbers that are too large to be any: JSON allows them, and a reader makes infinity of them.</summary>
 internal static class JsonNumbers
 {
-    /// <summary>Squares of squares of anything that is counted are below it.</summary>
-    private const double Most = 1e100;
-
     /// <summary>The first such number with its field; null where there is none.</summary>
     /// <exception cref="JsonException">It is no JSON.</exception>
     public static string? Problem(ReadOnlySpan<byte> utf8)
@@ -20,9 +17,9 @@ internal static class JsonNumbers
             {
                 field = reader.GetString();
             }
-            else if (reader.TokenType == JsonTokenType.Number && reader.GetDouble() is var value && !(Math.Abs(value) <= Most))
+            else if (reader.TokenType == JsonTokenType.Number && !double.IsFinite(reader.GetDouble()))
             {
-                return $"{field} has {value:G4}, which nothing can have shown";
+                return $"{field} has a number that is not finite";
             }
         }
 

@@ -31,6 +31,9 @@ public sealed record SloState
     /// <summary>How fast requests in flight finish.</summary>
     public ServicePace Pace { get; init; } = ServicePace.Unknown;
 
+    /// <summary>When less was last counted than what arrives, as far as is known; null where it never was.</summary>
+    public DateTimeOffset? UndercountedAt { get; init; }
+
     /// <summary>Requests that have ever been seen to finish.</summary>
     public double SeenRequests { get; init; }
 

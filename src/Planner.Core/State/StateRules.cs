@@ -48,7 +48,8 @@ internal static class StateRules
             return "the throughput loop's part is missing or has no interval";
         }
 
-        return Problem("request_count", throughput.RequestCount, Plausible.MostRate * Math.Max(1, throughput.IntervalS))
+        var mostRequests = throughput.IntervalS > 0 ? Plausible.MostRate * throughput.IntervalS : double.MaxValue;
+        return Problem("request_count", throughput.RequestCount, mostRequests)
             ?? Problem("isl", throughput.Isl, Plausible.MostTokens)
             ?? Problem("osl", throughput.Osl, Plausible.MostTokens)
             ?? (throughput.Corrections is { } factors && IsCorrection(factors.Prefill) && IsCorrection(factors.Decode)

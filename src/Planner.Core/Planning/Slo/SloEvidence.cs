@@ -28,5 +28,8 @@ internal sealed class SloEvidence(SloState known, LoadObservation seen, DateTime
             ? $"{known.Pace.Finished:F0} requests finished of late where those in flight let " +
                 $"{known.Pace.Usual * known.Pace.InflightS:F0} expect, as if a frontend were frozen"
             : null)
+        ?? (known.UndercountedAt is { } last && slotEnd >= last && (slotEnd - last).TotalSeconds < DemandHorizon.ShortMemoryS
+            ? $"less was counted than arrived until {(slotEnd - last).TotalSeconds:F0} s ago"
+            : null)
         ?? (known.SeenRequests < LeastRequests ? $"only {known.SeenRequests:F0} requests have been seen to finish" : null);
 }

@@ -32,6 +32,11 @@ internal sealed class SloLearning(PlannerConfig config, EngineCapacity capacity,
     {
         var intake = new CounterIntake(_slotS, slotEnd, now).Take(OfThisInterval(before), seen.Counters);
         var counted = Counted(intake, seen.Counters);
+        if (counted.Pace.IsSlow || StillFrontend.Problem(counted.Still, slotEnd) is not null)
+        {
+            counted = counted with { UndercountedAt = slotEnd };
+        }
+
         var isOfLate = intake.Slots == 1 || intake.Slots * _slotS <= MostJudgedS;
         var judged = Judged(counted, seen, isOfLate ? intake.Gained : null);
         var (prefill, decode) = (seen.Pools.Prefill, seen.Pools.Decode);
