@@ -9,6 +9,9 @@ namespace Planner.Observations;
 /// <param name="Osl">Output lengths, tokens, counted at the end.</param>
 public sealed record FrontendCounters(double Finished, double Inflight, Histogram Isl, Histogram Osl)
 {
+    /// <summary>Most frontends that are told apart: a stored state has little room.</summary>
+    internal const int MostInstances = 32;
+
     /// <summary>Requests that await their first token; null where that is not shown.</summary>
     public double? Queued { get; init; }
 
@@ -36,7 +39,7 @@ public sealed record FrontendCounters(double Finished, double Inflight, Histogra
     /// </summary>
     public FrontendGain? Since(FrontendCounters earlier)
     {
-        if (Source != earlier.Source || Frontends != earlier.Frontends || Finished < earlier.Finished
+        if (Source != earlier.Source || Frontends != earlier.Frontends || Finished < earlier.Finished || !IsOfTheSame(earlier)
             || Isl.Since(earlier.Isl) is not { } isl || Osl.Since(earlier.Osl) is not { } osl)
         {
             return null;
@@ -45,10 +48,20 @@ public sealed record FrontendCounters(double Finished, double Inflight, Histogra
         var arrived = Math.Max(0, Finished - earlier.Finished + Inflight - earlier.Inflight);
         return new FrontendGain(arrived, isl, osl)
         {
+            Finished = Finished - earlier.Finished,
+            Inflight = (Inflight + earlier.Inflight) / 2,
             Ttfts = earlier.Ttfts is { } ttfts ? Ttfts?.Since(ttfts) : null,
             Itls = earlier.Itls is { } itls ? Itls?.Since(itls) : null,
             Decoding = (Decoding + earlier.Decoding) / 2,
         };
+    }
+
+    /// <summary>Whether the frontends are the same, none counted anew; those that are not told apart are taken to be.</summary>
+    private bool IsOfTheSame(FrontendCounters earlier)
+    {
+        var before = earlier.Instances;
+        return Instances.IsEmpty || before.IsEmpty || (Instances.Length == before.Length && Instances.All(
+            now => before.Any(one => one.Name == now.Name && one.Finished <= now.Finished && one.Tokens <= now.Tokens)));
     }
 
     /// <summary>Whether nothing at all was counted since an earlier reading: a source that has not been refreshed.</summary>

@@ -6,6 +6,12 @@ namespace Planner.Observations;
 /// <param name="Osl">Output lengths, tokens.</param>
 public sealed record FrontendGain(double Arrived, Histogram Isl, Histogram Osl)
 {
+    /// <summary>Requests that finished.</summary>
+    public double Finished { get; init; }
+
+    /// <summary>Requests in flight, on average of the two readings.</summary>
+    public double Inflight { get; init; }
+
     /// <summary>Times to first token, ms; null where they are not shown, or were counted anew.</summary>
     public Histogram? Ttfts { get; init; }
 

@@ -13,6 +13,8 @@ public sealed record Histogram(ImmutableArray<double> Bounds, ImmutableArray<dou
 
     private const double LeastKept = 1e-6;
 
+    private const double Rounding = 0.01;
+
     /// <summary>No values, in one bucket.</summary>
     public static Histogram Empty { get; } = new([], [0], 0);
 
@@ -21,6 +23,26 @@ public sealed record Histogram(ImmutableArray<double> Bounds, ImmutableArray<dou
 
     /// <summary>Mean of the values; null where there are none.</summary>
     public double? Mean => Count > 0 ? Sum / Count : null;
+
+    /// <summary>Whether bounds, counts and sum are numbers that a histogram can have counted.</summary>
+    internal bool IsCountable =>
+        !Bounds.IsDefault && !Counts.IsDefault && Counts.Length == Bounds.Length + 1
+        && Plausible.IsWithin(Sum, Plausible.MostSummed) && Counts.All(count => Plausible.IsWithin(count, Plausible.MostCounted))
+        && IsRising();
+
+    /// <summary>Least and most that values in these buckets can add up to, a hundredth allowed for what was rounded.</summary>
+    /// <param name="mostEach">Highest value that makes sense.</param>
+    internal (double Least, double Most) SumBounds(double mostEach)
+    {
+        var (least, most) = (0.0, 0.0);
+        for (var i = 0; i < Counts.Length; i++)
+        {
+            least += Counts[i] * (i > 0 ? Math.Min(Bounds[i - 1], mostEach) : 0);
+            most += Counts[i] * (i < Bounds.Length ? Math.Min(Bounds[i], mostEach) : mostEach);
+        }
+
+        return (least * (1 - Rounding), (most * (1 + Rounding)) + Rounding);
+    }
 
     /// <summary>The same values in few enough buckets to be stored: neighbours are put together, always the same ones.</summary>
     public Histogram Coarsened()
@@ -91,6 +113,22 @@ public sealed record Histogram(ImmutableArray<double> Bounds, ImmutableArray<dou
         var least = Counts.Take(below).Sum();
         var most = below > 0 && Bounds[below - 1].Equals(limit) ? least : least + Counts[below];
         return (least / count, most / count);
+    }
+
+    private bool IsRising()
+    {
+        var last = double.NegativeInfinity;
+        foreach (var bound in Bounds)
+        {
+            if (!(bound > last && double.IsFinite(bound)))
+            {
+                return false;
+            }
+
+            last = bound;
+        }
+
+        return true;
     }
 
     /// <summary>The middle of a bucket; of the one above all bounds half as much again as the highest.</summary>

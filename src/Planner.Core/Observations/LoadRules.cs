@@ -13,23 +13,30 @@ internal static class LoadRules
 
         return seen.Samples.Count == 0
             ? "no sample of the workers' gauges was taken"
-            : seen.Samples.SelectMany(sample => sample.Prefill.Concat(sample.Decode)).Select(Problem)
+            : seen.Samples.SelectMany(sample => sample.Prefill.Concat(sample.Decode))
+                .Select(worker => Problem(worker, MostBlocks(seen.TotalKvBlocks, worker)))
                 .FirstOrDefault(problem => problem is not null);
     }
 
-    private static string? Problem(WorkerSample worker)
+    /// <summary>KV blocks that a rank has, or tokens that a context has; null where that is not shown, or makes no sense.</summary>
+    public static double? Whole(double? shown) => shown is > 0 and <= Plausible.MostBlocks ? shown : null;
+
+    private static double MostBlocks(double? totalOfOneRank, WorkerSample worker) =>
+        Whole(totalOfOneRank) * worker.Ranks * Plausible.MostUse ?? Plausible.MostBlocks;
+
+    private static string? Problem(WorkerSample worker, double mostBlocks)
     {
-        ReadOnlySpan<(string Name, double? Value)> gauges =
+        ReadOnlySpan<(string Name, double? Value, double Most)> gauges =
         [
-            ("active_prefill_tokens", worker.ActivePrefillTokens),
-            ("last_ttft_ms", worker.LastTtftMs),
-            ("last_isl", worker.LastIsl),
-            ("active_decode_blocks", worker.ActiveDecodeBlocks),
-            ("last_itl_ms", worker.LastItlMs),
+            ("active_prefill_tokens", worker.ActivePrefillTokens, Plausible.MostQueuedTokens),
+            ("last_ttft_ms", worker.LastTtftMs, Plausible.MostLatencyMs),
+            ("last_isl", worker.LastIsl, Plausible.MostTokens),
+            ("active_decode_blocks", worker.ActiveDecodeBlocks, mostBlocks),
+            ("last_itl_ms", worker.LastItlMs, Plausible.MostLatencyMs),
         ];
-        foreach (var (name, value) in gauges)
+        foreach (var (name, value, most) in gauges)
         {
-            if (value is { } number && !(number >= 0 && double.IsFinite(number)))
+            if (value is { } number && !Plausible.IsWithin(number, most))
             {
                 return $"the gauges make no sense: {name} of worker {worker.Id} is {number}";
             }

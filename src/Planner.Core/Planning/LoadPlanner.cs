@@ -31,7 +31,7 @@ internal sealed class LoadPlanner(PlannerConfig config, LoadState learnt, LoadOb
         var loads = workers.Select(worker => worker.ActivePrefillTokens).ToList();
         if (config.OptimizationTarget != OptimizationTarget.Sla)
         {
-            return ByUse(pool, loads, seen.ContextLength, "context length", PrefillThresholds());
+            return ByUse(pool, loads, [.. workers.Select(worker => LoadRules.Whole(seen.ContextLength) * worker.Ranks)], "context length", PrefillThresholds());
         }
 
         // A new request waits for the tokens that are there and then for its own.
@@ -43,7 +43,7 @@ internal sealed class LoadPlanner(PlannerConfig config, LoadState learnt, LoadOb
     {
         var loads = _decode.Select(worker => worker.ActiveDecodeBlocks).ToList();
         return config.OptimizationTarget != OptimizationTarget.Sla
-            ? ByUse(pool, loads, seen.TotalKvBlocks, "total KV blocks", DecodeThresholds())
+            ? ByUse(pool, loads, [.. _decode.Select(worker => LoadRules.Whole(seen.TotalKvBlocks) * worker.Ranks)], "total KV blocks", DecodeThresholds())
             : ByLatency(pool, "KV blocks", loads, learnt.Decode, config.ItlMs, 0);
     }
 
@@ -88,20 +88,20 @@ internal sealed class LoadPlanner(PlannerConfig config, LoadState learnt, LoadOb
         return wish;
     }
 
-    private PoolWish ByUse(string pool, List<double?> loads, double? whole, string wholeName, UseThresholds thresholds)
+    private PoolWish ByUse(string pool, List<double?> loads, List<double?> wholes, string wholeName, UseThresholds thresholds)
     {
         if (Unread(pool, loads))
         {
             return PoolWish.Unknown;
         }
 
-        if (whole is not > 0)
+        if (wholes.Exists(whole => whole is not > 0))
         {
             trail.Add($"load_{Word(pool)}", $"{pool}: the metrics do not show the model's {wholeName}");
             return PoolWish.Unknown;
         }
 
-        var uses = loads.Select(load => (load ?? 0) / whole.Value).ToList();
+        var uses = loads.Zip(wholes, (load, whole) => (load ?? 0) / whole!.Value).ToList();
         var wish = uses.TrueForAll(thresholds.IsUp) ? PoolWish.Up
             : uses.Count > 1 && uses.TrueForAll(thresholds.IsDown) ? PoolWish.Down
             : PoolWish.Stay;

@@ -47,11 +47,22 @@ public static class LoadTick
     /// </summary>
     internal static TickResult Result(DeploymentState before, DeploymentState after, Decision decision)
     {
+        (after, decision) = Sound(after, before, decision);
         var verdict = LoadVerdict.Of(decision);
         var scalesAnew = decision.Outcome == DecisionOutcome.Scale && before.Pending?.To != verdict.To;
         return new TickResult(after with { Load = after.Load with { Last = verdict } }, decision)
         {
             IsNews = scalesAnew || before.Load.Last != verdict,
         };
+    }
+
+    /// <summary>A state that can be stored, and the decision, which says what was not learnt.</summary>
+    internal static (DeploymentState State, Decision Decision) Sound(DeploymentState after, DeploymentState before, Decision decision)
+    {
+        var (sound, problem) = StateRules.Sound(after, before);
+        return (sound, problem is null ? decision : decision with
+        {
+            Steps = [.. decision.Steps, new DecisionStep("state", $"nothing is learnt of this slot: {problem}", new Dictionary<string, double>())],
+        });
     }
 }

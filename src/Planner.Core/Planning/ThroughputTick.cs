@@ -19,7 +19,7 @@ public static class ThroughputTick
         DeploymentState state, ThroughputObservation seen, TickSettings settings, DateTimeOffset now,
         CancellationToken deadline = default)
     {
-        var traffic = ObservationRules.Checked(seen.Traffic);
+        var traffic = ObservationRules.Checked(seen.Traffic, settings.Config.ThroughputAdjustmentInterval);
         var learnt = new TrafficLearning(settings.Config, deadline).Learn(state.Throughput, traffic, now) with
         {
             Corrections = Corrected(state.Throughput.Corrections, traffic, seen, settings),
@@ -32,9 +32,10 @@ public static class ThroughputTick
         {
             Throughput = learnt with { Floor = floor },
         };
-        return new TickResult(
-            next.WithPools(seen.Pools(now), settings.Config, now).After(decision, now + settings.Config.ThroughputAdjustmentInterval),
-            decision);
+        var after = next.WithPools(seen.Pools(now), settings.Config, now)
+            .After(decision, now + settings.Config.ThroughputAdjustmentInterval);
+        (after, decision) = LoadTick.Sound(after, state, decision);
+        return new TickResult(after, decision);
     }
 
     /// <summary>A tick that could not even see the pools: the slot is a gap, and everything stays as it is.</summary>

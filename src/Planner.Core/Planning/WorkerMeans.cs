@@ -14,6 +14,7 @@ internal static class WorkerMeans
         [
             .. pool(samples[^1]).Select(worker => new WorkerSample(worker.Id)
             {
+                Ranks = worker.Ranks,
                 ActivePrefillTokens = byId[worker.Id].Average(seen => seen.ActivePrefillTokens),
                 LastTtftMs = byId[worker.Id].Average(seen => seen.LastTtftMs),
                 LastIsl = byId[worker.Id].Average(seen => seen.LastIsl),

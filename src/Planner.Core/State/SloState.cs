@@ -19,6 +19,24 @@ public sealed record SloState
     /// <summary>End of the slot that they were read in.</summary>
     public DateTimeOffset? CountersAt { get; init; }
 
+    /// <summary>When their source took them; null in a state of an older program.</summary>
+    public DateTimeOffset? CountersTakenAt { get; init; }
+
+    /// <summary>A reading since then that does not follow from <see cref="Counters"/>; null where the last one did.</summary>
+    public DoubtedReading? Doubted { get; init; }
+
+    /// <summary>Frontends with requests in flight, each with when its last one finished.</summary>
+    public ImmutableArray<StillFrontend> Still { get; init; } = [];
+
+    /// <summary>How fast requests in flight finish.</summary>
+    public ServicePace Pace { get; init; } = ServicePace.Unknown;
+
+    /// <summary>When less was last counted than what arrives, as far as is known; null where it never was.</summary>
+    public DateTimeOffset? UndercountedAt { get; init; }
+
+    /// <summary>Requests that have ever been seen to finish.</summary>
+    public double SeenRequests { get; init; }
+
     /// <summary>Requests that arrived in each of the last slots; NaN where that is not known.</summary>
     public ImmutableArray<double> Arrivals { get; init; } = [];
 

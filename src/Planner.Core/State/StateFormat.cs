@@ -1,4 +1,7 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
+using Planner.Observations;
+using Planner.Planning.Slo;
 
 namespace Planner.State;
 
@@ -11,10 +14,31 @@ public static class StateFormat
     /// <summary>Version that this program writes, and the newest that it reads.</summary>
     public const int SchemaVersion = 1;
 
+    /// <summary>A state holds no number that is none: those that decisions quote by name are no JSON numbers.</summary>
+    private static readonly StateJson Json = new(new JsonSerializerOptions(StateJson.Default.Options)
+    {
+        NumberHandling = JsonNumberHandling.Strict,
+    });
+
     /// <summary>Writes a state.</summary>
-    public static byte[] Write(DeploymentState state) =>
-        JsonSerializer.SerializeToUtf8Bytes(
-            new StateDocument { SchemaVersion = SchemaVersion, State = state }, StateJson.Default.StateDocument);
+    /// <exception cref="StateFormatException">It could not be read back; what is stored is to stay as it is.</exception>
+    public static byte[] Write(DeploymentState state)
+    {
+        if (StateRules.Problem(state) is { } problem)
+        {
+            throw new StateFormatException($"the state must not be stored: {problem}");
+        }
+
+        try
+        {
+            return JsonSerializer.SerializeToUtf8Bytes(
+                new StateDocument { SchemaVersion = SchemaVersion, State = state }, Json.StateDocument);
+        }
+        catch (ArgumentException)
+        {
+            throw new StateFormatException("the state must not be stored: a number in it is not finite");
+        }
+    }
 
     /// <summary>Reads a state back, bit for bit.</summary>
     /// <exception cref="StateFormatException">The state is corrupt, or of a newer version than this program's.</exception>
@@ -23,7 +47,12 @@ public static class StateFormat
         RequireKnownVersion(utf8);
         try
         {
-            var document = JsonSerializer.Deserialize(utf8, StateJson.Default.StateDocument);
+            if (JsonNumbers.Problem(utf8) is { } number)
+            {
+                throw new StateFormatException($"the state is corrupt: {number}");
+            }
+
+            var document = JsonSerializer.Deserialize(utf8, Json.StateDocument);
             var state = Complete(document?.State ?? throw new StateFormatException("the state is corrupt: it is empty"));
             return StateRules.Problem(state) is { } problem
                 ? throw new StateFormatException($"the state is corrupt: {problem}")
@@ -39,8 +68,19 @@ public static class StateFormat
     private static DeploymentState Complete(DeploymentState state) => state with
     {
         Load = (LoadState?)state.Load ?? new LoadState(),
-        Slo = (SloState?)state.Slo ?? SloState.Empty,
+        Slo = (SloState?)state.Slo is { } slo ? Complete(slo) : SloState.Empty,
     };
+
+    private static SloState Complete(SloState slo) => slo with
+    {
+        Pace = (ServicePace?)slo.Pace ?? ServicePace.Unknown,
+        Still = slo.Still.IsDefault ? [] : slo.Still,
+        Counters = Complete(slo.Counters),
+        Doubted = slo.Doubted is { Counters: { } counters } doubted ? doubted with { Counters = Complete(counters)! } : null,
+    };
+
+    private static FrontendCounters? Complete(FrontendCounters? counters) =>
+        counters is { Instances.IsDefault: true } ? counters with { Instances = [] } : counters;
 
     /// <summary>Looks at the version alone, since the rest of a newer state may have any shape.</summary>
     private static void RequireKnownVersion(ReadOnlySpan<byte> utf8)

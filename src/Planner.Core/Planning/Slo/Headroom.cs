@@ -17,8 +17,8 @@ public sealed record Headroom(double Surplus, double Within, double Count)
     /// <summary>Before anything was seen.</summary>
     public static Headroom None { get; } = new(0, 0, 0);
 
-    private const double Least = -1.5;
-    private const double Most = 3;
+    internal const double Least = -1.5;
+    internal const double Most = 3;
 
     /// <summary>What a second in which every sample is late adds.</summary>
     private const double StepPerS = 0.05;

@@ -8,7 +8,7 @@ namespace Planner.Planning.Slo;
 
 /// <summary>Takes what policy <c>slo</c> knows to a decision, step by step, and writes the steps down.</summary>
 internal sealed class SloDecision(
-    TickSettings settings, LoadObservation seen, DeploymentState state, DateTimeOffset now)
+    TickSettings settings, LoadObservation seen, DeploymentState state, DateTimeOffset now, SloEvidence evidence)
 {
     /// <summary>A pool shrinks to the highest need of this long, s.</summary>
     internal const double HoldS = 60;
@@ -29,18 +29,19 @@ internal sealed class SloDecision(
             return (decision, known);
         }
 
-        if (Unseen(known) is { } reason)
+        if (evidence.Gap is { } gap)
         {
-            return (_draft.Blocked(reason), known);
+            _draft.Trail.Add("gap", $"gap: {gap}");
         }
 
-        if (DemandSeries.Of(known.Arrivals, _slotS) is not { } load)
+        var load = DemandSeries.Of(known.Arrivals, _slotS);
+        if ((Unseen(known) ?? (load is null ? "no two readings of the frontend's counters yet" : null)) is { } reason)
         {
-            return (_draft.Blocked("no two readings of the frontend's counters yet"), known);
+            return (WithoutDemand(reason), known);
         }
 
         var plan = new SloPlan(_config, settings.Capacity!, known);
-        return Planned(known, plan, new SloDemand(_config, seen, _draft).Ahead(load, plan, known));
+        return Planned(known, plan, new SloDemand(_config, seen, _draft).Ahead(load!, plan, known));
     }
 
     private string? Obstacle() => settings.Capacity is null
@@ -48,9 +49,27 @@ internal sealed class SloDecision(
         : PoolRules.Obstacle(_config, seen.Pools.Prefill, seen.Pools.Decode, _draft.Gpus);
 
     private string? Unseen(SloState known) =>
-        seen.Counters is null ? seen.Unavailable ?? "the frontend shows no request counters"
+        seen.Counters is null ? evidence.Gap ?? seen.Unavailable ?? "the frontend shows no request counters"
         : known.Isl.Count <= 0 ? "no request has had its first token yet"
         : null;
+
+    /// <summary>Whether there is traffic for pools that are parked to wake up for; old peaks are none.</summary>
+    private bool HasTraffic(SloState known) =>
+        seen.Counters is { Inflight: > 0 } or { Queued: > 0 } || (known.Arrivals is [.., var newest] && newest > 0);
+
+    /// <summary>Without a demand of its own the loop carries out the throughput loop's plan, as far as that adds replicas.</summary>
+    private Decision WithoutDemand(string reason)
+    {
+        var floored = _draft.WithoutShrinking(AtLeastTheFloor(_draft.Current), reason);
+        var target = _draft.Budgeted(floored);
+        return target == _draft.Current || floored == _draft.Current
+            ? _draft.Blocked(reason)
+            : _draft.Decision(_draft.Action, target, $"the throughput loop's forecast needs it ({reason})") with
+            {
+                UnbudgetedPrefill = floored.Prefill,
+                UnbudgetedDecode = floored.Decode,
+            };
+    }
 
     private (Decision Decision, SloState Known) Planned(SloState known, SloPlan plan, DemandHorizon demand)
     {
@@ -81,10 +100,13 @@ internal sealed class SloDecision(
             Wanted(PoolRules.PlansDecode(_config.Mode), _draft.Current.Decode, known.DecodeNeeds, _config.MinDecode, isFresh));
         var demanded = wanted;
         wanted = AtLeastTheFloor(demanded);
+        var floored = _draft.Parked(wanted, HasTraffic(known));
+        var whyNotLess = evidence.WhyNotLess;
+        wanted = _draft.WithoutShrinking(floored, whyNotLess);
         var target = Affordable(wanted, plan, demand);
         var why = target != wanted ? DecisionText.BudgetCause(_config, target, _draft.Gpus)
-            : target == _draft.Current ? "that is what the demand needs"
-            : wanted != demanded ? "the throughput loop's forecast needs it"
+            : target == _draft.Current ? (wanted == floored ? "that is what the demand needs" : $"nothing is scaled in: {whyNotLess}")
+            : floored != demanded ? "the throughput loop's forecast needs it"
             : isFresh ? "the demand needs it; nothing is scaled in before more was seen"
             : $"{demand.Rate:F1} requests/s are to be expected when new workers serve";
         return _draft.Decision(target == _draft.Current ? DecisionOutcome.Keep : _draft.Action, target, why) with
@@ -94,18 +116,20 @@ internal sealed class SloDecision(
         };
     }
 
-    /// <summary>What the throughput loop's forecast needs, as long as that is not older than two of its intervals.</summary>
+    /// <summary>What the throughput loop's forecast needs; while its source is silent the last one stays in force.</summary>
     private ReplicaTargets AtLeastTheFloor(ReplicaTargets wanted)
     {
-        if (!_config.EnableThroughputScaling || state.Throughput.Floor is not { } floor
-            || now - floor.SetAt > 2 * _config.ThroughputAdjustmentInterval)
+        if (!_config.EnableThroughputScaling || state.Throughput.Floor is not { } floor)
         {
             return wanted;
         }
 
+        var age = now - floor.SetAt;
         _draft.Trail.Add("floor",
-            $"the throughput loop's forecast needs {floor.Prefill} prefill and {floor.Decode} decode replicas",
-            ("prefill", floor.Prefill), ("decode", floor.Decode), ("age_s", (now - floor.SetAt).TotalSeconds));
+            $"the throughput loop's forecast needs {floor.Prefill} prefill and {floor.Decode} decode replicas" +
+            (age > 2 * _config.ThroughputAdjustmentInterval
+                ? $"; it is of {age.TotalSeconds:F0} s ago and stays in force until there is a newer one" : ""),
+            ("prefill", floor.Prefill), ("decode", floor.Decode), ("age_s", age.TotalSeconds));
         return new(
             PoolRules.PlansPrefill(_config.Mode) ? Math.Max(wanted.Prefill, floor.Prefill) : wanted.Prefill,
             PoolRules.PlansDecode(_config.Mode) ? Math.Max(wanted.Decode, floor.Decode) : wanted.Decode);

@@ -8,7 +8,7 @@ using Planner.State;
 namespace Planner.Planning.Slo;
 
 /// <summary>Feeds one slot's counters and latencies to what policy <c>slo</c> knows.</summary>
-internal sealed class SloLearning(PlannerConfig config, EngineCapacity capacity, DateTimeOffset slotEnd)
+internal sealed class SloLearning(PlannerConfig config, EngineCapacity capacity, DateTimeOffset slotEnd, DateTimeOffset now)
 {
     /// <summary>Lengths of requests are forgotten over five minutes.</summary>
     private const double LengthMemoryS = 300;
@@ -16,32 +16,33 @@ internal sealed class SloLearning(PlannerConfig config, EngineCapacity capacity,
     /// <summary>The calibration follows the engines over ten minutes.</summary>
     private const double CalibrationMemoryS = 600;
 
+    /// <summary>An engine further off its profile has another profile.</summary>
+    internal const double LeastCalibration = 0.5, MostCalibration = 2;
+
     /// <summary>Most slots that are kept, so that the state fits its room at any interval: an hour and more of 5 s each.</summary>
     private const int MostSlots = 900;
 
-    /// <summary>Requests a second that no deployment gets: such a jump of the counters is no traffic.</summary>
-    private const double MostRate = 100_000;
-
-    /// <summary>A Prometheus shows what it scraped last until it scrapes again, which takes no longer than this, s.</summary>
-    private const double MostAwaitedS = 60;
+    /// <summary>What latencies of a longer time say is not of this plan, s.</summary>
+    private const double MostJudgedS = 60;
 
     private readonly double _slotS = config.LoadAdjustmentInterval.TotalSeconds;
 
-    public SloState Learn(SloState before, LoadObservation seen)
+    /// <summary>What is known after the slot, and why its counters are not trusted; null where they are.</summary>
+    public (SloState Known, string? Gap) Learn(SloState before, LoadObservation seen)
     {
-        var known = OfThisInterval(before);
-        var slots = SlotsSince(known);
-        var gained = slots > 0 ? seen.Counters?.Since(known.Counters!) : null;
-        var counted = seen.Counters is not { } counters ? Gap(known, 1)
-            : IsAwaited(known, counters, slots) ? known
-            : Counted(known, counters, gained, slots);
+        var intake = new CounterIntake(_slotS, slotEnd, now).Take(OfThisInterval(before), seen.Counters);
+        var counted = Counted(intake, seen.Counters);
+        if (counted.Pace.IsSlow || StillFrontend.Problem(counted.Still, slotEnd) is not null)
+        {
+            counted = counted with { UndercountedAt = slotEnd };
+        }
 
-        // What pools had long ago says nothing of this plan.
-        var judged = Judged(counted, seen, slots == 1 || slots * _slotS <= MostAwaitedS ? gained : null);
+        var isOfLate = intake.Slots == 1 || intake.Slots * _slotS <= MostJudgedS;
+        var judged = Judged(counted, seen, isOfLate ? intake.Gained : null);
         var (prefill, decode) = (seen.Pools.Prefill, seen.Pools.Decode);
         var desired = new ReplicaTargets(prefill?.Desired ?? 0, decode?.Desired ?? 0);
         var ready = new ReplicaTargets(prefill?.Ready ?? 0, decode?.Ready ?? 0);
-        return judged with { Startup = judged.Startup.Seen(desired, ready, seen.Pools.At) };
+        return (judged with { Startup = judged.Startup.Seen(desired, ready, seen.Pools.At) }, intake.Doubt);
     }
 
     /// <summary>Counts a slot and needs a tick say nothing once those are longer or shorter: they are begun anew.</summary>
@@ -50,48 +51,49 @@ internal sealed class SloLearning(PlannerConfig config, EngineCapacity capacity,
         SlotS = _slotS,
         Counters = null,
         CountersAt = null,
+        Doubted = null,
         Arrivals = [],
         SeenS = 0,
         PrefillNeeds = [],
         DecodeNeeds = [],
     };
 
-    /// <summary>Whether this is the last reading once more: what came meanwhile is in the next, and came in all these slots.</summary>
-    private bool IsAwaited(SloState known, FrontendCounters counters, int slots) =>
-        slots * _slotS < MostAwaitedS && slots > 0 && counters.Inflight > 0 && counters.IsSameReading(known.Counters!);
-
-    /// <summary>What arrived is what finished and what more is in flight.</summary>
-    private SloState Counted(SloState known, FrontendCounters counters, FrontendGain? gained, int slots)
+    /// <summary>What arrived is what finished and what more is in flight; it came evenly in all the slots that the reading covers.</summary>
+    private SloState Counted(CounterGain intake, FrontendCounters? reading)
     {
-        var next = known with { Counters = counters, CountersAt = slotEnd };
-        if (slots == 0)
+        var known = reading is null
+            ? intake.Known
+            : intake.Known with { Still = StillFrontend.Of(intake.Known.Still, reading, slotEnd) };
+        if (intake is not { Gained: { } gained, Slots: var slots })
         {
-            return next;
+            return intake.Doubt is null ? known : known with { Arrivals = Last(known.Arrivals, [double.NaN], known.Startup) };
         }
 
-        if (gained is null || gained.Arrived > MostRate * slots * _slotS)
+        var coveredS = slots * _slotS;
+        var keep = Math.Exp(-coveredS / LengthMemoryS);
+        return known with
         {
-            return Gap(next, slots);   // a frontend was restarted, or counts nonsense
-        }
-
-        var keep = Math.Exp(-slots * _slotS / LengthMemoryS);
-        return next with
-        {
-            Arrivals = Last(known.Arrivals, Enumerable.Repeat(gained.Arrived / slots, slots), known.Startup),
-            SeenS = known.SeenS + (slots * _slotS),
+            Arrivals = Last(
+                WithoutGaps(known.Arrivals, slots), Enumerable.Repeat(gained.Arrived / slots * intake.SlotShare, slots), known.Startup),
+            SeenS = known.SeenS + coveredS,
+            SeenRequests = known.SeenRequests + gained.Osl.Count,
             Isl = known.Isl.FadedAndWith(gained.Isl, keep),
             Osl = known.Osl.FadedAndWith(gained.Osl, keep),
+            Pace = known.Pace.With(gained, coveredS / intake.SlotShare),
         };
     }
 
-    /// <summary>Slots since the counters were read; 0 where they were not.</summary>
-    private int SlotsSince(SloState known) => known is { Counters: not null, CountersAt: { } at } && slotEnd > at
-        ? Math.Max(1, (int)Math.Round((slotEnd - at) / config.LoadAdjustmentInterval))
-        : 0;
+    /// <summary>Without the newest gaps, which a reading covers.</summary>
+    private static ImmutableArray<double> WithoutGaps(ImmutableArray<double> arrivals, int most)
+    {
+        var end = arrivals.Length;
+        while (end > 0 && arrivals.Length - end < most && double.IsNaN(arrivals[end - 1]))
+        {
+            end--;
+        }
 
-    private SloState Gap(SloState known, int slots) => known.CountersAt is null
-        ? known
-        : known with { Arrivals = Last(known.Arrivals, Enumerable.Repeat(double.NaN, slots), known.Startup) };
+        return arrivals.RemoveRange(end, arrivals.Length - end);
+    }
 
     /// <summary>As much as peaks are looked for in, and a start-up time before that.</summary>
     private ImmutableArray<double> Last(ImmutableArray<double> values, IEnumerable<double> more, StartupTime startup)
@@ -143,7 +145,7 @@ internal sealed class SloLearning(PlannerConfig config, EngineCapacity capacity,
         }
 
         var context = blocks * WorkerSample.TokensPerBlock / decoding;
-        return known + (NewestShare(LengthMemoryS) * (context - known)) ?? context;
+        return context > Plausible.MostTokens ? known : known + (NewestShare(LengthMemoryS) * (context - known)) ?? context;
     }
 
     /// <summary>What a slot counts for in a mean that forgets over so many seconds.</summary>
@@ -156,7 +158,7 @@ internal sealed class SloLearning(PlannerConfig config, EngineCapacity capacity,
     private static bool Tight(PoolStatus? pool, ImmutableArray<double> needs) =>
         pool is not null && needs.Length > 0 && pool.Ready <= needs[^1];
 
-    private double Calibrated(double known, double? ratio) => ratio is { } seen
-        ? Math.Clamp(known + (NewestShare(CalibrationMemoryS) * (seen - known)), 0.5, 2)
+    private double Calibrated(double known, double? ratio) => ratio is { } seen && double.IsFinite(seen)
+        ? Math.Clamp(known + (NewestShare(CalibrationMemoryS) * (seen - known)), LeastCalibration, MostCalibration)
         : known;
 }

@@ -12,10 +12,18 @@ internal static class SloTick
         var config = settings.Config;
         var slotEnd = TickSlot.EndOfLast(now, config.LoadAdjustmentInterval);
         var isDone = TickSlot.IsDone(state.Load.LastSlotEnd, slotEnd, config.LoadAdjustmentInterval);
-        var known = isDone || settings.Capacity is null
-            ? state.Slo
-            : new SloLearning(config, settings.Capacity, slotEnd).Learn(state.Slo, seen);
-        var (decision, planned) = new SloDecision(settings, seen, state, now).Decide(known);
+        var (counters, gap) = CounterRules.Sound(seen.Counters);
+        var sound = seen with { Counters = counters };
+        var (known, doubt) = isDone || settings.Capacity is null
+            ? (state.Slo, null)
+            : new SloLearning(config, settings.Capacity, slotEnd, now).Learn(state.Slo, sound);
+        if (SloStateRules.Problem(known) is { } problem)
+        {
+            (known, doubt) = (state.Slo, $"nothing is learnt of this slot: {problem}");
+        }
+
+        var evidence = new SloEvidence(known, sound, slotEnd, gap ?? doubt);
+        var (decision, planned) = new SloDecision(settings, sound, state, now, evidence).Decide(known);
         var isAdding = decision.Outcome == DecisionOutcome.Scale
             && (decision.Prefill > decision.FromPrefill || decision.Decode > decision.FromDecode);
         var next = state with
@@ -23,7 +31,7 @@ internal static class SloTick
             Load = state.Load with
             {
                 LastSlotEnd = slotEnd,
-                LastGoodObservation = seen.Counters is null ? state.Load.LastGoodObservation : now,
+                LastGoodObservation = counters is null ? state.Load.LastGoodObservation : now,
             },
             Slo = isAdding ? planned with { Startup = planned.Startup.Adding(new(decision.Prefill, decision.Decode), now) } : planned,
         };

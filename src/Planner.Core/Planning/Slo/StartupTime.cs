@@ -11,7 +11,7 @@ public sealed record StartupTime(double Seconds)
     public static StartupTime Unknown { get; } = new(120);
 
     /// <summary>Longer waits are for hardware, not for a start: nothing is learnt of them.</summary>
-    private const double MostSeconds = 900;
+    internal const double MostSeconds = 900;
 
     /// <summary>Weight of the newest start.</summary>
     private const double Weight = 0.3;

@@ -110,18 +110,22 @@ public class SloTickTests
         Assert.NotEqual(DecisionOutcome.Blocked, after.Decision.Outcome);
     }
 
-    /// <summary>Counters that jump beyond any traffic: nothing is scaled, and the next slot counts from there.</summary>
-    [Fact]
-    public void CountersThatJumpBeyondAnyTraffic_AreAGap()
+    /// <summary>One bad reading is no baseline; a jump that stays is the new one after two readings.</summary>
+    [Theory]
+    [InlineData(60.0 * 50, 50)]         // back to what it was: two slots of 50 each
+    [InlineData(1e15, 50)]              // it stays where it jumped to
+    public void CountersThatJumpBeyondAnyTraffic_AreAGap(double then, double arrived)
     {
         var before = Run(Config, requestsPerTick: 50, ticks: 60, pools: 3);
 
         var jump = LoadTick.Run(before.State.Done(), Seen(1e15, 3), Settings(Config), Start.AddSeconds(5 * 61));
-        var after = LoadTick.Run(jump.State.Done(), Seen(1e15 + 50, 3), Settings(Config), Start.AddSeconds(5 * 62));
+        var after = LoadTick.Run(
+            jump.State.Done(), Seen(then + (then < 1e15 ? 100 : 50), 3), Settings(Config), Start.AddSeconds(5 * 62));
 
-        Assert.Equal((before.Decision.Prefill, before.Decision.Decode), (jump.Decision.Prefill, jump.Decision.Decode));
+        Assert.Equal((3, 3), (jump.Decision.Prefill, jump.Decision.Decode));
+        Assert.StartsWith("gap: 1E+15 requests in 5 s", jump.Decision.Steps.Single(step => step.Name == "gap").Text, StringComparison.Ordinal);
         Assert.True(double.IsNaN(jump.State.Slo.Arrivals[^1]));
-        Assert.Equal(50, after.State.Slo.Arrivals[^1]);
+        Assert.Equal(arrived, after.State.Slo.Arrivals[^1]);
     }
 
     [Fact]
@@ -190,18 +194,21 @@ public class SloTickTests
         Assert.All(scraped.State.Slo.Arrivals, arrived => Assert.Equal(1000, arrived));
     }
 
-    /// <summary>Requests that are in decode, of which nothing is heard for good, have not come just now.</summary>
+    /// <summary>Requests are in flight: that none is counted is no silence, and what was counted in the end came in all that time.</summary>
     [Fact]
-    public void CountersThatStandStill_AreASilenceInTheEnd()
+    public void CountersThatStandStill_AreNoSilence()
     {
-        var state = DeploymentState.Empty;
-        for (var tick = 1; tick <= 40; tick++)
+        var (state, still) = (DeploymentState.Empty, new TickResult(DeploymentState.Empty, null!));
+        for (var tick = 1; tick <= 100; tick++)
         {
-            state = LoadTick.Run(state.Done(), Decoding(1000 * Math.Min(tick, 20)), Settings(Config), Start.AddSeconds(5 * tick)).State;
+            var counted = tick is > 60 and < 100 ? 60 : tick;
+            var result = LoadTick.Run(state.Done(), Decoding(100 * counted), Settings(Config), Start.AddSeconds(5 * tick));
+            (state, still) = (result.State, tick == 99 ? result : still);
         }
 
-        Assert.Equal(0, state.Slo.Arrivals[^1]);
-        Assert.True(state.Slo.SeenS >= 150);
+        Assert.Equal((3, 3), (still.Decision.Prefill, still.Decision.Decode));
+        Assert.All(state.Slo.Arrivals, arrived => Assert.Equal(100, arrived));
+        Assert.Equal(99, state.Slo.Arrivals.Length);
     }
 
     [Fact]
