@@ -33,7 +33,10 @@ public static class PrometheusConnection
 
         var server = new Uri(address.TrimEnd('/') + "/");
         var credentials = new PrometheusCredentials(
-            PrometheusOrigin.Refusal(server, setting), Token(setting), setting("PROMETHEUS_EXTRA_QUERY_PARAMS")) { InnerHandler = inner };
+            PrometheusOrigin.Refusal(server, setting), Token(setting), setting("PROMETHEUS_EXTRA_QUERY_PARAMS"))
+        {
+            InnerHandler = inner,
+        };
         return new HttpClient(PrometheusRetries.Over(credentials)) { BaseAddress = server, Timeout = Timeout };
     }
 
