@@ -9,8 +9,8 @@ internal static class ManifestText
     /// <summary>Without control characters and cut where it is long, so that a note stays one line.</summary>
     public static string OneLine(string text, int longest = 80)
     {
-        var line = string.Concat(text.Select(c => char.IsControl(c) || char.IsSurrogate(c) ? '?' : c));
-        return line.Length <= longest ? line : line[..longest] + "...";
+        var line = string.Concat(text.Take(longest).Select(c => char.IsControl(c) || char.IsSurrogate(c) ? '?' : c));
+        return text.Length <= longest ? line : line + "...";
     }
 
     /// <summary>Names as a sentence lists them.</summary>

@@ -62,7 +62,7 @@ public class CommandFlagsTests
     [Theory]
     [MemberData(nameof(Rows))]
     public void Model_IsFoundInTheCommandLine(string command, string args, string? model) =>
-        Assert.Equal(model, CommandFlags.Model(new GraphComponent { Name = "w", Command = Words(command), Args = Words(args) }));
+        Assert.Equal(model, EngineModel.Of(new GraphContainer { Command = Words(command), Args = Words(args) }));
 
     [Theory]
     [MemberData(nameof(Written))]
@@ -73,7 +73,7 @@ public class CommandFlagsTests
              {"name": "OTHER", "value": "old"}, {"name": "OTHER", "valueFrom": {"secretKeyRef": {"name": "s", "key": "k"}}}]
             """);
 
-        Assert.Equal(model, CommandFlags.Model(new GraphComponent
+        Assert.Equal(model, EngineModel.Of(new GraphContainer
         {
             Name = "w",
             Args = ["--model", written],

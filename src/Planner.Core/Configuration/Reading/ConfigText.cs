@@ -6,8 +6,8 @@ internal static class ConfigText
     /// <summary>Without control characters and cut where it is long, so that a problem stays one line.</summary>
     public static string OneLine(string text, int longest = 60)
     {
-        var line = string.Concat(text.Select(c => char.IsControl(c) || char.IsSurrogate(c) ? '?' : c));
-        return line.Length <= longest ? line : line[..longest] + "...";
+        var line = string.Concat(text.Take(longest).Select(c => char.IsControl(c) || char.IsSurrogate(c) ? '?' : c));
+        return text.Length <= longest ? line : line + "...";
     }
 
     /// <summary>Path of a key below another.</summary>
