@@ -29,6 +29,8 @@ public sealed class InputFormsTests : IDisposable
         { "gzip twice", Gzip(Gzip(Encoding.UTF8.GetBytes(Trace))), "line 1: no valid JSON" },
         { "cut off", Gzip(Encoding.UTF8.GetBytes(Trace))[..^12], "cut off or damaged" },
         { "UTF-16", Encoding.Unicode.GetBytes(Trace), "line 1: no valid JSON" },
+        { "zeros", new byte[20 << 20], "line 1 has more than 16 MB" },
+        { "gzipped zeros", Gzip(new byte[40 << 20]), "line 1 has more than 16 MB" },
     };
 
     [Theory]
