@@ -24,7 +24,7 @@ internal static class ImportedTarget
     /// <summary>Adds the target to the settings where it is not named, and what Dynamo's planner takes it to mean; says so.</summary>
     public static IReadOnlyList<string> Write(DynamoPlanner source, JsonObject settings) => settings[Target]?.ToString() switch
     {
-        null => Guessed(source, settings),
+        null => source.HasPlanner ? Guessed(source, settings) : [],
         "load" => [.. ByUse(settings), "optimization_target load is not known here: throughput, which has fixed thresholds, is the nearest"],
         "throughput" or "latency" => [.. ByUse(settings, settings[Target]!.ToString())],
         _ => [],

@@ -28,6 +28,9 @@ public sealed record DynamoPlanner
     /// <summary>Version of the API of the object that it comes from, such as v1beta1; empty for a ConfigMap.</summary>
     public string Api { get; init; } = "";
 
+    /// <summary>Whether there is a planner whose settings these are; without one there are none.</summary>
+    public bool HasPlanner { get; init; } = true;
+
     /// <summary>The settings as they are written there.</summary>
     public JsonObject Settings { get; init; } = [];
 
@@ -70,6 +73,7 @@ public sealed record DynamoPlanner
             Profile = inside?.Profile ?? Texts(resource).FirstOrDefault(text => text.StartsWith(ProfileMap, StringComparison.Ordinal)),
             Settings = (written ?? (map is null ? inside?.Flags : SettingsOf(map)))?.DeepClone().AsObject() ?? [],
             Api = deployment.Api,
+            HasPlanner = inside is not null,
             Notes = [.. NotesOn(inside, named.FirstOrDefault(), map is not null || written is not null)],
         };
     }
