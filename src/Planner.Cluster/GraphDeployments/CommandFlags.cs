@@ -102,7 +102,7 @@ internal static class CommandFlags
         foreach (var (i, word) in words.Index())
         {
             if (word.Split('=', 2) is [var name, var value] && ContainerVariables.IsName(name)
-                && (i == 0 || words[i - 1] is ShellWords.End or "export" or "env" || words[i - 1].Contains('=')))
+                && (i == 0 || words[i - 1] is ShellWords.End or "export" or "env" or "-c" or "-lc" or "-ec" || words[i - 1].Contains('=')))
             {
                 variables[name] = ContainerVariables.Filled(value, variables);
             }
