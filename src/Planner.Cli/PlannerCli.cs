@@ -28,11 +28,7 @@ internal static class PlannerCli
         }
         catch (DocumentException error)
         {
-            foreach (var problem in error.Problems)
-            {
-                output.Problem(problem);
-            }
-
+            output.Problems(error.Problems);
             return ExitCode.BadInput;
         }
         catch (OperationCanceledException)

@@ -38,9 +38,9 @@ internal static class RequestEndLine
                 ?? throw new FormatException("request_received_ms is missing or no time"),
             Tokens(request, "input_tokens")
                 ?? (Child(request, "replay") is { } replay ? Tokens(replay, "input_length") : null)
-                ?? throw new FormatException("input_tokens is missing or no number of tokens"),
+                ?? throw new FormatException("input_tokens is missing or no number of tokens up to 10000000"),
             // A request that was given up before its first token still was one.
-            Math.Max(1, Tokens(request, "output_tokens") ?? throw new FormatException("output_tokens is missing or no number of tokens")));
+            Math.Max(1, Tokens(request, "output_tokens") ?? throw new FormatException("output_tokens is missing or no number of tokens up to 10000000")));
     }
 
     private static JsonElement? Property(JsonElement element, string name, JsonValueKind kind) =>
@@ -57,11 +57,11 @@ internal static class RequestEndLine
             && number >= 0 && double.IsFinite(number) ? number : null;
 
     private static int? Tokens(JsonElement element, string name) =>
-        Property(element, name, JsonValueKind.Number) is { } value && value.TryGetInt32(out var tokens) && tokens >= 0 ? tokens : null;
+        Property(element, name, JsonValueKind.Number) is { } value && value.TryGetInt32(out var tokens) && tokens is >= 0 and <= TraceParser.MostTokens ? tokens : null;
 }
 
 /// <summary>A request as its line has it.</summary>
-/// <param name="Ms">When it came, ms, 0 or more.</param>
+/// <param name="Time">When it came, in the trace's own unit and from its own start.</param>
 /// <param name="Isl">Input length, tokens, 0 or more.</param>
 /// <param name="Osl">Output length, tokens, 1 or more.</param>
-internal readonly record struct TraceRow(double Ms, int Isl, int Osl);
+internal readonly record struct TraceRow(double Time, int Isl, int Osl);

@@ -15,9 +15,9 @@ public sealed class RequestTrace
     /// <param name="requests">In order of arrival.</param>
     /// <exception cref="TraceException">No request, one out of order, or one out of range.</exception>
     public RequestTrace(IEnumerable<Request> requests)
-        : this([.. requests]) => Check();
+        : this([.. requests], []) => Check();
 
-    private RequestTrace(Request[] requests) => _requests = requests;
+    internal RequestTrace(Request[] requests, IReadOnlyList<string> notes) => (_requests, Notes) = (requests, notes);
 
     /// <summary>The requests, in order of arrival.</summary>
     public IReadOnlyList<Request> Requests => _requests;
@@ -25,16 +25,21 @@ public sealed class RequestTrace
     /// <summary>Number of requests, 1 or more.</summary>
     public int Count => _requests.Length;
 
+    /// <summary>How the timestamps were taken where that is not as they stand, a sentence each.</summary>
+    public IReadOnlyList<string> Notes { get; }
+
     internal ReadOnlySpan<Request> Span => _requests;
 
     /// <summary>
     /// Reads JSON lines, gzipped or plain: <c>{"timestamp": ms, "input_length": tokens, "output_length": tokens}</c>.
     /// Other fields and blank lines are skipped. Or Dynamo's own request trace, see <see cref="RequestEndLine"/>.
+    /// Other units, times of the calendar, negative and unsorted ones are recognised; see <see cref="Notes"/>.
     /// </summary>
     /// <param name="stream">Read to its end, and left open.</param>
     /// <param name="name">What messages call the source, such as its file name.</param>
+    /// <param name="unit">Unit of the timestamps.</param>
     /// <exception cref="TraceException">The first thing wrong with it.</exception>
-    public static RequestTrace Read(Stream stream, string name)
+    public static RequestTrace Read(Stream stream, string name, TraceUnit unit = TraceUnit.Auto)
     {
         using var lines = new TraceLines(stream, name);
         var parser = new TraceParser(name);
@@ -51,7 +56,7 @@ public sealed class RequestTrace
             throw;
         }
 
-        return new RequestTrace(parser.ToRequests());
+        return parser.ToTrace(unit);
     }
 
     private void Check()

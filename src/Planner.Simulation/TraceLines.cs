@@ -12,19 +12,36 @@ internal sealed class TraceLines : IDisposable
 {
     private const int InitialBytes = 1 << 16;
     private const byte EndMark = 4;   // EOT, which no JSON has at the start of a line
+
+    /// <summary>Longest line, bytes: one with the hashes of a prompt of a million tokens has about one.</summary>
+    private const int LongestLine = 16 << 20;
+
+    /// <summary>Largest gzipped file, bytes, which is held in memory; it has some ten million requests.</summary>
+    private const long MostPacked = 256 << 20;
+
+    /// <summary>Most bytes that a trace has, unpacked.</summary>
+    private const long MostBytes = 4L << 30;
+
+    /// <summary>A file that unpacks to more than this, bytes, is looked at: requests are packed a tenth to a fiftieth.</summary>
+    private const long Suspicious = 32 << 20;
+
+    private const int MostRatio = 200;
     private readonly Stream _source;
     private readonly string _name;
     private readonly bool _isGzip;
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(InitialBytes);
     private int _start;
     private int _end;
+    private readonly long _packed;
     private bool _atEnd;
+    private long _read;
 
     public TraceLines(Stream stream, string name)
     {
         _name = name;
         var source = stream.CanSeek ? stream : CopyOf(stream);
         _isGzip = IsGzip(source);
+        _packed = source.Length;
         _source = _isGzip ? new GZipStream(WithEndMark(source), CompressionMode.Decompress) : source;
     }
 
@@ -51,11 +68,11 @@ internal sealed class TraceLines : IDisposable
         return !isLast || HasData(line);
     }
 
-    /// <summary>Makes sure that the data is whole.</summary>
+    /// <summary>Makes sure that gzipped data is whole.</summary>
     /// <exception cref="TraceException">It is cut off or damaged.</exception>
     public void SkipRest()
     {
-        while (TryRead(out _))
+        while (_isGzip && TryRead(out _))
         {
         }
     }
@@ -72,15 +89,20 @@ internal sealed class TraceLines : IDisposable
     private static ReadOnlySpan<byte> WithoutByteOrderMark(ReadOnlySpan<byte> line) =>
         line.StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]) ? line[3..] : line;
 
-    private static MemoryStream CopyOf(Stream stream)
+    private MemoryStream CopyOf(Stream stream)
     {
         var copy = new MemoryStream();
-        stream.CopyTo(copy);
+        var piece = new byte[InitialBytes];
+        for (int read; (read = stream.Read(piece)) > 0;)
+        {
+            copy.Write(piece, 0, copy.Length + read <= MostPacked ? read : throw TooLarge($"more than {MostPacked >> 20} MB to hold in memory"));
+        }
+
         copy.Position = 0;
         return copy;
     }
 
-    private static MemoryStream WithEndMark(Stream source)
+    private MemoryStream WithEndMark(Stream source)
     {
         var copy = CopyOf(source);
         copy.Position = copy.Length;
@@ -111,6 +133,8 @@ internal sealed class TraceLines : IDisposable
     private TraceException Damaged(Exception? inner = null) =>
         new($"{_name}: the gzip data is cut off or damaged; fetch or compress the file again", inner);
 
+    private TraceException TooLarge(string what) => new($"{_name}: {what}; is it a trace? Cut it into several files");
+
     private void Fill()
     {
         _buffer.AsSpan(_start, _end - _start).CopyTo(_buffer);
@@ -124,10 +148,30 @@ internal sealed class TraceLines : IDisposable
         var read = ReadSource();
         _end += read;
         _atEnd = read == 0;
+        _read += read;
+        RequireBounds();
+    }
+
+    private void RequireBounds()
+    {
+        if (_read > MostBytes)
+        {
+            throw TooLarge($"more than {MostBytes >> 30} GB of lines");
+        }
+
+        if (_isGzip && _read > Suspicious && _read > _packed * MostRatio)
+        {
+            throw TooLarge($"it unpacks to more than {MostRatio} times its size");
+        }
     }
 
     private void Grow()
     {
+        if (_buffer.Length >= LongestLine)
+        {
+            throw TooLarge($"line {Number + 1} has more than {LongestLine >> 20} MB");
+        }
+
         var larger = ArrayPool<byte>.Shared.Rent(2 * _buffer.Length);
         _buffer.AsSpan(0, _end).CopyTo(larger);
         ArrayPool<byte>.Shared.Return(_buffer);

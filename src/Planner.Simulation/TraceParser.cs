@@ -5,10 +5,15 @@ namespace Planner.Simulation;
 /// <summary>Turns the lines of a trace into requests and refuses the first that is none.</summary>
 internal sealed class TraceParser(string name)
 {
+    /// <summary>Longer prompts and answers are a slip of the pen; simulating them would take for ever.</summary>
+    internal const int MostTokens = 10_000_000;
+
+    /// <summary>Nanoseconds of this century have a tenth of this.</summary>
+    private const double LatestTime = 1e20;
+
     private readonly List<TraceRow> _rows = [];
     private bool? _isDynamo;
-    private double _previousMs;
-    private int _previousLine;
+    private bool _isBailian;
 
     public void Add(ReadOnlySpan<byte> line, int number)
     {
@@ -28,21 +33,12 @@ internal sealed class TraceParser(string name)
             return;
         }
 
-        if (!isDynamo && row.Ms < _previousMs)
-        {
-            throw Problem(number,
-                $"timestamp {row.Ms} is before {_previousMs} of line {_previousLine}; sort the file by timestamp");
-        }
-
         _rows.Add(row);
-        (_previousMs, _previousLine) = (row.Ms, number);
     }
 
-    /// <summary>
-    /// The requests, in order of arrival. Dynamo writes them in the order in which they ended, at times of the calendar:
-    /// those are sorted here, and counted from the first.
-    /// </summary>
-    public Request[] ToRequests()
+    /// <summary>The requests, in order of arrival.</summary>
+    /// <param name="unit">Unit of the timestamps; Dynamo's own traces are in ms, and their times are of the calendar.</param>
+    public RequestTrace ToTrace(TraceUnit unit)
     {
         if (_rows.Count == 0)
         {
@@ -51,9 +47,9 @@ internal sealed class TraceParser(string name)
                 + """give one line {"timestamp": ms, "input_length": tokens, "output_length": tokens} for each""");
         }
 
-        var rows = _isDynamo == true ? [.. _rows.OrderBy(row => row.Ms)] : _rows;
-        var startMs = _isDynamo == true ? rows[0].Ms : 0;
-        return [.. rows.Select(row => new Request((row.Ms - startMs) / 1000, row.Isl, row.Osl))];
+        var clock = _isDynamo == true ? TraceClock.OfDynamo(_rows) : TraceClock.Of(_rows, unit, _isBailian);
+        return new RequestTrace(
+            [.. _rows.OrderBy(row => row.Time).Select(row => new Request(clock.Seconds(row.Time), row.Isl, row.Osl))], clock.Notes);
     }
 
     private TraceRow? Parse(ReadOnlySpan<byte> line, int number)
@@ -72,11 +68,16 @@ internal sealed class TraceParser(string name)
         {
             throw Problem(number, bad.Message);
         }
+        catch (InvalidOperationException bad)
+        {
+            throw new TraceException(
+                $"{name}, line {number}: a name or text in it is no valid Unicode (half of a surrogate pair?); write it again", bad);
+        }
     }
 
     private TraceRow ReadFields(ReadOnlySpan<byte> line, int number)
     {
-        var (timestampMs, isl, osl) = (double.NaN, -1, -1);
+        var (time, isl, osl) = (double.NaN, -1, -1);
         var json = new Utf8JsonReader(line);
         json.Read();
         if (json.TokenType != JsonTokenType.StartObject)
@@ -88,48 +89,59 @@ internal sealed class TraceParser(string name)
         {
             if (json.ValueTextEquals("timestamp"u8))
             {
-                timestampMs = ReadTimestamp(ref json, number);
+                RequireOnce(double.IsNaN(time), "timestamp", number);
+                time = ReadTimestamp(ref json, number);
             }
             else if (json.ValueTextEquals("input_length"u8))
             {
+                RequireOnce(isl < 0, "input_length", number);
                 isl = ReadLength(ref json, number, "input_length", 0);
             }
             else if (json.ValueTextEquals("output_length"u8))
             {
+                RequireOnce(osl < 0, "output_length", number);
                 osl = ReadLength(ref json, number, "output_length", 1);
             }
             else
             {
+                _isBailian |= json.ValueTextEquals("parent_chat_id"u8);
                 json.Skip();
             }
         }
 
         json.Read();   // throws where something follows the object
-        RequireAll(timestampMs, isl, osl, number);
-        return new TraceRow(timestampMs, isl, osl);
+        RequireAll(time, isl, osl, number);
+        return new TraceRow(time, isl, osl);
     }
 
     private double ReadTimestamp(ref Utf8JsonReader json, int number)
     {
         json.Read();
-        return json.TokenType == JsonTokenType.Number
-            && json.TryGetDouble(out var ms) && ms >= 0 && double.IsFinite(ms)
-                ? ms
-                : throw Problem(number, "timestamp must be a number of milliseconds, 0 or more");
+        return json.TokenType == JsonTokenType.Number && json.TryGetDouble(out var time) && Math.Abs(time) <= LatestTime
+            ? time
+            : throw Problem(number, "timestamp must be a number, of milliseconds or seconds");
     }
 
     private int ReadLength(ref Utf8JsonReader json, int number, string field, int least)
     {
         json.Read();
         return json.TokenType == JsonTokenType.Number
-            && json.TryGetInt32(out var tokens) && tokens >= least
+            && json.TryGetInt32(out var tokens) && tokens >= least && tokens <= MostTokens
                 ? tokens
-                : throw Problem(number, $"{field} must be a whole number of tokens, {least} or more");
+                : throw Problem(number, $"{field} must be a whole number of tokens, from {least} to {MostTokens}");
     }
 
-    private void RequireAll(double timestampMs, int isl, int osl, int number)
+    private void RequireOnce(bool isFirst, string field, int number)
     {
-        var missing = double.IsNaN(timestampMs) ? "timestamp"
+        if (!isFirst)
+        {
+            throw Problem(number, $"{field} is given twice; keep one of them");
+        }
+    }
+
+    private void RequireAll(double time, int isl, int osl, int number)
+    {
+        var missing = double.IsNaN(time) ? "timestamp"
             : isl < 0 ? "input_length"
             : osl < 0 ? "output_length" : null;
         if (missing is not null)

@@ -24,31 +24,41 @@ public static class WarmUpTrace
             return state;
         }
 
-        var (intervals, problem) = Read(config);
+        var (intervals, problem, _) = Read(config);
         return WarmUp.Learn(state, config, intervals, problem);
     }
 
-    /// <summary>Why the trace cannot be used; null where it can, and where none is configured.</summary>
-    public static string? Problem(PlannerConfig config) => config.LoadPredictorWarmupTrace is null ? null : Read(config).Problem;
+    /// <summary>Why the trace cannot be used, null where it can and where none is configured; and how its timestamps are taken.</summary>
+    public static (string? Problem, IReadOnlyList<string> Notes) Check(PlannerConfig config)
+    {
+        if (config.LoadPredictorWarmupTrace is null)
+        {
+            return (null, []);
+        }
 
-    private static (IReadOnlyList<WarmUpInterval> Intervals, string? Problem) Read(PlannerConfig config)
+        var (_, problem, notes) = Read(config);
+        return (problem, notes);
+    }
+
+    private static (IReadOnlyList<WarmUpInterval> Intervals, string? Problem, IReadOnlyList<string> Notes) Read(PlannerConfig config)
     {
         var path = config.LoadPredictorWarmupTrace!;
         try
         {
             using var stream = TraceFile.Read(path, MaxBytes);
-            var intervals = Intervals(RequestTrace.Read(stream, path), config.ThroughputAdjustmentInterval);
+            var trace = RequestTrace.Read(stream, path);
+            var intervals = Intervals(trace, config.ThroughputAdjustmentInterval);
             return intervals.Count > 0
-                ? (intervals, null)
-                : ([], $"{path}: the trace is shorter than throughput_adjustment_interval");
+                ? (intervals, null, trace.Notes)
+                : ([], $"{path}: the trace is shorter than throughput_adjustment_interval", trace.Notes);
         }
         catch (TraceException error)
         {
-            return ([], error.Message);
+            return ([], error.Message, []);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            return ([], $"{path}: the trace cannot be read: {error.Message}");
+            return ([], $"{path}: the trace cannot be read: {error.Message}", []);
         }
     }
 

@@ -21,6 +21,11 @@ public class AnyBytesTests
         { "replay --config {examples}/fleet.yaml --trace {file} --output {out} --html {out}.html", Trace },
         { "inspect --dgd {file}", Manifest },
         { "inspect --dgd {file} --json", Manifest },
+        { "inspect --dgd {file}", Beside("settings-file") },
+        { "inspect --dgd {file}", Beside("resource-claims") },
+        { "import --from {file} --output {out}", Case("../import/all.yaml") },
+        { "import --from {file} --output {out}", Case("../import-profile-mounted/all.yaml") },
+        { "import --from {file} --output {out}", Case("../import-target-unsaid/all.yaml") },
         { "forecast --predictor kalman --input {file} --json", Series },
         { "forecast --predictor kalman --log1p --input {file} --column b --output {out}", Series },
     };
@@ -64,7 +69,7 @@ public class AnyBytesTests
         string[] pieces =
         [
             "", "0", "-1", "1e308", "-1e308", "1e-308", "1e999", "NaN", "Infinity", "null", "{}", "[]", "\"\"", "true", "\n", ",",
-            ":", "\"", "\0", "\r", "\uFEFF", "2147483648", "99999999999999999999", "0.5", "é", "  ", "#", "- ", "{", "[[[[[[",
+            ":", "\"", "\0", "\\ud800", "\\u0000", "&a ", "*a", "<<: ", "$(A)", "--model", new('9', 5000), "\r", "\uFEFF", "2147483648", "99999999999999999999", "0.5", "é", "  ", "#", "- ", "{", "[[[[[[",
         ];
         var piece = Gen.OneOf(Gen.Int[0, pieces.Length - 1].Select(i => Encoding.UTF8.GetBytes(pieces[i])), Gen.Byte.Array[0, 6]);
         var edit = Gen.Select(Gen.Int[0, bytes.Length], Gen.Int[0, 12], piece);
@@ -79,6 +84,9 @@ public class AnyBytesTests
     private static string CaseFolder => Repository.PathOf("tests/Planner.Cli.Tests/Cases/plan-learns");
 
     private static string Manifest => File.ReadAllText(Repository.PathOf("tests/Planner.Cli.Tests/Cases/inspect/dgd.yaml"));
+
+    private static string Beside(string name) =>
+        File.ReadAllText(Repository.PathOf("tests/Planner.Cluster.Tests/GraphDeployments/Cases", name, "dgd.yaml"));
 
     private static string Case(string name) => File.ReadAllText(Path.Combine(CaseFolder, name));
 

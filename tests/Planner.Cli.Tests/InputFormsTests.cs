@@ -52,6 +52,18 @@ public sealed class InputFormsTests : IDisposable
     }
 
     [Fact]
+    public void Trace_OfZeros_IsRefusedInOneLine()
+    {
+        foreach (var trace in new[] { new byte[20 << 20], Gzip(new byte[20 << 20]) })
+        {
+            var (exit, stdout, stderr) = Replay(trace);
+
+            Assert.Equal((2, ""), (exit, stdout));
+            Assert.EndsWith(": line 1 has more than 16 MB; is it a trace? Cut it into several files\n", stderr, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public void TextFiles_WithByteOrderMark_AreRead()
     {
         var config = Written("c.yaml", File.ReadAllText(Examples("fleet.yaml")));

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.IO.Compression;
 using System.Text;
 using CsCheck;
@@ -21,15 +22,17 @@ public class RequestTraceTests
         { """{"input_length": 3, "output_length": 4}""", "timestamp is missing; every request needs timestamp, input_length and output_length" },
         { """{"timestamp": 0, "output_length": 4}""", "input_length is missing; every request needs timestamp, input_length and output_length" },
         { """{"timestamp": 0, "input_length": 3}""", "output_length is missing; every request needs timestamp, input_length and output_length" },
-        { """{"timestamp": -1, "input_length": 3, "output_length": 4}""", "timestamp must be a number of milliseconds, 0 or more" },
-        { """{"timestamp": 1e999, "input_length": 3, "output_length": 4}""", "timestamp must be a number of milliseconds, 0 or more" },
-        { """{"timestamp": "0", "input_length": 3, "output_length": 4}""", "timestamp must be a number of milliseconds, 0 or more" },
-        { """{"timestamp": null, "input_length": 3, "output_length": 4}""", "timestamp must be a number of milliseconds, 0 or more" },
-        { """{"timestamp": 0, "input_length": -3, "output_length": 4}""", "input_length must be a whole number of tokens, 0 or more" },
-        { """{"timestamp": 0, "input_length": 3.5, "output_length": 4}""", "input_length must be a whole number of tokens, 0 or more" },
-        { """{"timestamp": 0, "input_length": 99999999999, "output_length": 4}""", "input_length must be a whole number of tokens, 0 or more" },
-        { """{"timestamp": 0, "input_length": 3, "output_length": 0}""", "output_length must be a whole number of tokens, 1 or more" },
-        { """{"timestamp": 0, "input_length": 3, "output_length": [4]}""", "output_length must be a whole number of tokens, 1 or more" },
+        { """{"timestamp": 1e999, "input_length": 3, "output_length": 4}""", "timestamp must be a number, of milliseconds or seconds" },
+        { """{"timestamp": "0", "input_length": 3, "output_length": 4}""", "timestamp must be a number, of milliseconds or seconds" },
+        { """{"timestamp": null, "input_length": 3, "output_length": 4}""", "timestamp must be a number, of milliseconds or seconds" },
+        { """{"timestamp": 0, "input_length": -3, "output_length": 4}""", "input_length must be a whole number of tokens, from 0 to 10000000" },
+        { """{"timestamp": 0, "input_length": 3.5, "output_length": 4}""", "input_length must be a whole number of tokens, from 0 to 10000000" },
+        { """{"timestamp": 0, "input_length": 99999999999, "output_length": 4}""", "input_length must be a whole number of tokens, from 0 to 10000000" },
+        { """{"timestamp": 0, "input_length": 10000001, "output_length": 4}""", "input_length must be a whole number of tokens, from 0 to 10000000" },
+        { """{"timestamp": 0, "input_length": 3, "input_length": 3, "output_length": 4}""", "input_length is given twice; keep one of them" },
+        { """{"timestamp": 0, "input\ud800_length": 3, "output_length": 4}""", "a name or text in it is no valid Unicode (half of a surrogate pair?); write it again" },
+        { """{"timestamp": 0, "input_length": 3, "output_length": 0}""", "output_length must be a whole number of tokens, from 1 to 10000000" },
+        { """{"timestamp": 0, "input_length": 3, "output_length": [4]}""", "output_length must be a whole number of tokens, from 1 to 10000000" },
     };
 
     [Theory]
@@ -54,10 +57,66 @@ public class RequestTraceTests
         Assert.Equal($"t.jsonl, line 3: {problem}", Refusal($"{Good}\n\n{line}\n"));
 
     [Fact]
-    public void AnUnsortedTrace_NamesBothLines() =>
-        Assert.Equal(
-            "t.jsonl, line 4: timestamp 0 is before 250.5 of line 3; sort the file by timestamp",
-            Refusal($"{Good}\n\n{Later}\n{Good}\n"));
+    public void AnUnsortedTrace_IsSortedAndSaysSo()
+    {
+        var trace = Read($"{Later}\n{Good}\n");
+
+        Assert.Equal([new Request(0, 374, 44), new Request(0.2505, 0, 1)], trace.Requests);
+        Assert.Equal(["1 timestamp is before the one in the line above: requests are sorted by time"], trace.Notes);
+    }
+
+    /// <summary>Forty requests half a second apart, in units and from beginnings that traces have: the last comes 19.5 s after the first.</summary>
+    [Theory]
+    [InlineData(0, 500, TraceUnit.Auto, 19.5, null)]
+    [InlineData(0.25, 0.5, TraceUnit.Auto, 19.5, "timestamps are taken for seconds: they have fractions, and in milliseconds that would be 2051 requests/s; --trace-unit ms says otherwise")]
+    [InlineData(0.25, 0.5, TraceUnit.Ms, 0.0195, null)]
+    [InlineData(0.25, 0.5, TraceUnit.S, 19.5, null)]
+    [InlineData(0, 500_000, TraceUnit.Auto, 19.5, "timestamps are taken for microseconds: in milliseconds there would be 488 s between requests; --trace-unit ms says otherwise")]
+    [InlineData(0, 500_000_000, TraceUnit.Auto, 19.5, "timestamps are taken for nanoseconds: in milliseconds there would be 487500 s between requests; --trace-unit ms says otherwise")]
+    [InlineData(1_700_000_000, 0.5, TraceUnit.Auto, 19.5, "timestamps are times of the calendar in seconds, from 2023-11-14: they are counted from the first")]
+    [InlineData(1_700_000_000_000, 500, TraceUnit.Auto, 19.5, "timestamps are times of the calendar in milliseconds, from 2023-11-14: they are counted from the first")]
+    [InlineData(1.7e15, 500_000, TraceUnit.Auto, 19.5, "timestamps are times of the calendar in microseconds, from 2023-11-14: they are counted from the first")]
+    [InlineData(-250, 500, TraceUnit.Auto, 19.5, "timestamps begin below 0: they are counted from the first")]
+    public void Timestamps_AreTakenAsTheyLook(double first, double step, TraceUnit unit, double lastS, string? note)
+    {
+        var lines = Enumerable.Range(0, 40).Select(i => Line(first + (i * step)));
+        var trace = RequestTrace.Read(new MemoryStream(Encoding.UTF8.GetBytes(string.Join('\n', lines))), "t.jsonl", unit);
+
+        Assert.Equal(lastS, trace.Requests[^1].ArrivalS - trace.Requests[0].ArrivalS, 1e-6);
+        Assert.Equal(note is null ? [] : [note], trace.Notes);
+    }
+
+    [Fact]
+    public void LinesOfQwenBailian_AreInSeconds()
+    {
+        var trace = Read("""
+            {"chat_id": 0, "parent_chat_id": -1, "timestamp": 2, "input_length": 10, "output_length": 5, "turn": 1}
+            {"chat_id": 1, "parent_chat_id": 0, "timestamp": 61, "input_length": 10, "output_length": 5, "turn": 2}
+            """);
+
+        Assert.Equal([new Request(2, 10, 5), new Request(61, 10, 5)], trace.Requests);
+        Assert.Single(trace.Notes);
+    }
+
+    /// <summary>Two requests a minute or two, as a quiet service has, are no microseconds.</summary>
+    [Fact]
+    public void AQuietTrace_IsInMilliseconds()
+    {
+        var trace = Read(string.Join('\n', Enumerable.Range(0, 40).Select(i => Line(i * 30_000))));
+
+        Assert.Equal(39 * 30, trace.Requests[^1].ArrivalS);
+        Assert.Empty(trace.Notes);
+    }
+
+    /// <summary>40 MB of blanks, in one line and in lines of 1 MB.</summary>
+    [Theory]
+    [InlineData(40 << 20, "t.jsonl: line 1 has more than 16 MB; is it a trace? Cut it into several files")]
+    [InlineData(1 << 20, "t.jsonl: it unpacks to more than 200 times its size; is it a trace? Cut it into several files")]
+    public void AGzipBomb_IsRefused(int line, string problem)
+    {
+        var text = string.Concat(Enumerable.Repeat(new string(' ', line - 1) + "\n", (40 << 20) / line));
+        Assert.Equal(problem, Refusal(Gzip(text, CompressionLevel.SmallestSize)));
+    }
 
     [Theory]
     [InlineData("")]
@@ -107,7 +166,7 @@ public class RequestTraceTests
                     $$"""{"timestamp": {{row.Item1}}, "input_length": {{row.Item2}}, "output_length": {{row.Item3}}}"""));
                 Assert.Equal(
                     sorted.Select(row => new Request(row.Item1 / 1000.0, row.Item2, row.Item3)),
-                    Read(text, gzip: true).Requests);
+                    RequestTrace.Read(new MemoryStream(Gzip(text)), "t.jsonl", TraceUnit.Ms).Requests);
             },
             iter: 30);
 
@@ -126,6 +185,9 @@ public class RequestTraceTests
     public void ARequestOutOfRange_IsRefused(double arrivalS, int isl, int osl) =>
         Assert.Throws<TraceException>(() => new RequestTrace([new Request(arrivalS, isl, osl)]));
 
+    private static string Line(double timestamp) =>
+        $$"""{"timestamp": {{timestamp.ToString("R", CultureInfo.InvariantCulture)}}, "input_length": 10, "output_length": 5}""";
+
     private static RequestTrace Read(string text, bool gzip = false) =>
         RequestTrace.Read(new MemoryStream(gzip ? Gzip(text) : Encoding.UTF8.GetBytes(text)), "t.jsonl");
 
@@ -134,10 +196,10 @@ public class RequestTraceTests
     private static string Refusal(byte[] bytes) =>
         Assert.Throws<TraceException>(() => RequestTrace.Read(new MemoryStream(bytes), "t.jsonl")).Message;
 
-    private static byte[] Gzip(string text)
+    private static byte[] Gzip(string text, CompressionLevel level = CompressionLevel.Fastest)
     {
         var bytes = new MemoryStream();
-        using (var gzip = new GZipStream(bytes, CompressionLevel.Fastest))
+        using (var gzip = new GZipStream(bytes, level))
         {
             gzip.Write(Encoding.UTF8.GetBytes(text));
         }

@@ -37,8 +37,8 @@ public sealed class WarmUpTraceTests : IDisposable
     {
         { Compact.Replace("trace.v1", "trace.v2"), "schema dynamo.request.trace.v2: this version reads dynamo.request.trace.v1" },
         { Compact.Replace("\"request_received_ms\":1777312800000,", "").Replace("event_time_unix_ms", "time"), "request_received_ms is missing or no time" },
-        { Compact.Replace("\"input_length\":128", "\"input_length\":-1"), "input_tokens is missing or no number of tokens" },
-        { Compact.Replace("16,", "\"16\","), "output_tokens is missing or no number of tokens" },
+        { Compact.Replace("\"input_length\":128", "\"input_length\":-1"), "input_tokens is missing or no number of tokens up to 10000000" },
+        { Compact.Replace("16,", "\"16\","), "output_tokens is missing or no number of tokens up to 10000000" },
         { Compact + "{}", $"no valid JSON at byte {Compact.Length + 1}; give one JSON object a line" },
         { """{"timestamp": 0, "input_length": 3, "output_length": 4}""", "the file has lines of two formats; keep each in a file of its own" },
     };

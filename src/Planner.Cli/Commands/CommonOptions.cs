@@ -55,9 +55,15 @@ internal static class CommonOptions
     /// <summary>Says so where the trace that the predictors are to learn from cannot be used.</summary>
     public static void WarnOfWarmUp(PlannerConfig config, CommandOutput output)
     {
-        if (WarmUpTrace.Problem(config) is { } problem)
+        var (problem, notes) = WarmUpTrace.Check(config);
+        if (problem is not null)
         {
             output.Problem($"warning load_predictor_warmup_trace: {problem}; the predictors begin with nothing");
+        }
+
+        foreach (var note in notes)
+        {
+            output.Problem($"warning load_predictor_warmup_trace: {note}");
         }
     }
 

@@ -37,10 +37,7 @@ internal static class ConfigCommands
     private static int Validate(string? path, bool json, CommandOutput output)
     {
         var (fleet, problems) = new FleetInput(path).Check();
-        foreach (var problem in problems)
-        {
-            output.Problem(problem.ToString());
-        }
+        output.Problems([.. problems.Select(problem => problem.ToString())]);
 
         foreach (var deployment in fleet?.Deployments ?? [])
         {

@@ -52,7 +52,7 @@ internal static class ImportCommand
 
         if (errors.Count > 0)
         {
-            errors.ForEach(output.Problem);
+            output.Problems(errors);
             return ExitCode.BadInput;
         }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Planner.Cluster.GraphDeployments;
 using Planner.Configuration;
@@ -18,6 +19,9 @@ internal sealed class ImportDifferences(DynamoPlanner source)
         ["global_planner_namespace"] = "there is no GlobalPlanner here",
     };
 
+    /// <summary>Settings of the fewest replicas, which may be 0 for Dynamo's planner.</summary>
+    private static readonly string[] Minimums = ["min_endpoint", "prefill_min_endpoint", "decode_min_endpoint"];
+
     /// <summary>Settings that hold addresses as the old planner's pod saw them.</summary>
     private static readonly string[] Addresses = ["metric_pulling_prometheus_endpoint", "load_router_metrics_url"];
 
@@ -29,7 +33,7 @@ internal sealed class ImportDifferences(DynamoPlanner source)
 
     /// <summary>The settings that mean the same here.</summary>
     public JsonObject Kept() => new(_given
-        .Where(setting => ConfigReader.Knows(setting.Key) && !Instead.ContainsKey(setting.Key))
+        .Where(setting => ConfigReader.Knows(setting.Key) && !Instead.ContainsKey(setting.Key) && !IsParked(setting.Key, setting.Value!))
         .Where(setting => setting.Key != "environment" || Environment is null)
         .Select(setting => KeyValuePair.Create(setting.Key, setting.Value?.DeepClone())));
 
@@ -48,7 +52,7 @@ internal sealed class ImportDifferences(DynamoPlanner source)
             notes.Add("pre_deployment_sweeping_mode is left out: without load scaling this planner cannot do without an engine profile");
         }
 
-        notes.Add("policy is dynamo, which decides as before; docs/policy-slo.md says what policy slo does instead");
+        notes.Add("policy is dynamo, which decides by the rules of Dynamo's planner; docs/policy-slo.md says what policy slo does instead");
         return notes;
     }
 
@@ -62,6 +66,7 @@ internal sealed class ImportDifferences(DynamoPlanner source)
                     "it scales the deployment itself, up to its own max_gpu_budget"
                 : null,
             _ when Instead.TryGetValue(key, out var instead) => $"{key} is left out: {instead}",
+            _ when IsParked(key, value) => $"{key} {shown} is left out: this planner keeps at least 1 replica of a pool",
             _ when !ConfigReader.Knows(key) => $"{key} is left out: this planner does not know it",
             _ when shown.Contains("${", StringComparison.Ordinal) => $"{key} is {shown}, which was filled in elsewhere: fill it in",
             "max_gpu_budget" when shown == "-1" => "max_gpu_budget is -1, no limit: set one, unless something else limits it",
@@ -70,6 +75,9 @@ internal sealed class ImportDifferences(DynamoPlanner source)
             _ => null,
         };
     }
+
+    private static bool IsParked(string key, JsonNode value) => Minimums.Contains(key)
+        && double.TryParse(value.ToString(), NumberStyles.Float, CultureInfo.InvariantCulture, out var fewest) && fewest == 0;
 
     private IEnumerable<string> OnDeployment(PlannerConfig? config)
     {

@@ -36,12 +36,13 @@ internal sealed record ImportedDeployment(
             settings.TryAdd("mode", mode);
         }
 
+        var target = ImportedTarget.Write(source, settings);
         settings.TryAdd("policy", "dynamo");
         settings[NoOperation] = true;
         var read = Read(source, settings);
         var problems = read.Problems.ToLookup(problem => problem.Severity, problem => problem.ToString());
         return new ImportedDeployment(
-            source, settings, [.. differences.Notes(carried, read.Settings, lacksProfile), .. problems[ConfigSeverity.Warning]],
+            source, settings, [.. differences.Notes(carried, read.Settings, lacksProfile), .. target, .. problems[ConfigSeverity.Warning]],
             [.. problems[ConfigSeverity.Error]]);
     }
 

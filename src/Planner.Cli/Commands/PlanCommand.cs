@@ -34,14 +34,18 @@ internal static class PlanCommand
             HelpName = "TIME",
             CustomParser = result => CommonOptions.Parser(Time, "a time such as 2026-01-31T12:00:00Z")(result),
         };
-        var command = new Command("plan", "Plans once on a given observation and prints the decision as JSON.")
+        var command = new Command("plan", """
+            Plans once on a given observation as the app's throughput loop does, and prints the decision as JSON.
+            With policy slo, the default, or with load scaling that is a floor: the load loop, which reads what no observation
+            file holds, keeps at least those replicas and adds what the moment needs.
+            """)
         {
             config, deployment, profile, observation, state, stateOut, now,
         };
         command.SetAction(parsed =>
         {
             var fleet = new FleetInput(parsed.GetValue(config));
-            var chosen = WithThroughputPolicy(fleet.Deployment(parsed.GetValue(deployment), output));
+            var chosen = fleet.Deployment(parsed.GetValue(deployment), output);
             var capacity = new EngineCapacity(fleet.Profile(parsed.GetValue(profile), chosen));
             CommonOptions.WarnOfWarmUp(chosen.Config, output);
             var before = WarmUpTrace.Apply(ReadState(parsed.GetValue(state)), chosen.Config);
@@ -57,16 +61,26 @@ internal static class PlanCommand
             stateFile?.Write(Encoding.UTF8.GetString(StateFormat.Write(result.State.Done())));
             files.Commit();
             output.Line(DecisionFormat.WriteIndented(result.Decision));
+            WhatTheAppAdds(chosen.Config, output);
         });
         return command.TeachByExample(
             "planner plan --config fleet.yaml --observation obs.json",
             "planner plan --config fleet.yaml --observation obs.json --state s.json --state-out s.json   # learn on");
     }
 
-    /// <summary>Policy slo decides in the load loop, from what no observation file holds: only who names it gets its lower bound.</summary>
-    private static DeploymentConfig WithThroughputPolicy(DeploymentConfig deployment) => deployment.Config.NamesPolicy
-        ? deployment
-        : deployment with { Config = deployment.Config with { Policy = PlannerPolicy.Dynamo } };
+    private static void WhatTheAppAdds(PlannerConfig config, CommandOutput output)
+    {
+        if (!config.EnableThroughputScaling)
+        {
+            output.Problem("enable_throughput_scaling is false: the app makes no such plan, its load loop decides alone");
+        }
+        else if (config.RunsLoadLoop)
+        {
+            output.Problem($"policy {config.Policy.ToString().ToLowerInvariant()}: this is a floor; every " +
+                $"{config.LoadAdjustmentInterval.TotalSeconds} s the app's load loop keeps at least those replicas and adds what the load " +
+                "of the moment needs, within the budget");
+        }
+    }
 
     private static DeploymentState ReadState(string? path)
     {

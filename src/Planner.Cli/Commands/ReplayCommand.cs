@@ -13,6 +13,7 @@ internal static class ReplayCommand
             Replays recorded traffic against a simulated deployment that the planner scales, and compares the outcome
             with deployments that are never scaled. Traces are JSON lines, gzipped or plain:
             {"timestamp": ms, "input_length": tokens, "output_length": tokens}
+            Timestamps in other units, of the calendar or out of order are recognised, and it is said.
             """);
         foreach (var option in options.All)
         {
@@ -25,6 +26,7 @@ internal static class ReplayCommand
             "planner replay --config fleet.yaml --trace day.jsonl.gz --initial 2,4 --html report.html",
             "planner replay --config fleet.yaml --trace day.jsonl.gz --compare     # both policies, and the best there is",
             "planner replay --config fleet.yaml --trace day.jsonl.gz --static 3,7   # never scaled",
+            "planner replay --config fleet.yaml --trace qwen.jsonl --trace-unit s   # timestamps in seconds",
             "planner replay --config now.yaml --config new.yaml --trace mon.jsonl.gz --trace sun.jsonl.gz   # a grid",
             "planner replay --config fleet.yaml --trace day.jsonl.gz --output report.json --decisions d.jsonl");
     }

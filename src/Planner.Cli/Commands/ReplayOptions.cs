@@ -30,6 +30,15 @@ internal sealed class ReplayOptions
     private readonly Option<string[]> _trace = CommonOptions.InputFile<string[]>(
         "--trace", "Recorded requests, JSON lines, gzipped or plain; several make a grid");
 
+    private readonly Option<TraceUnit> _unit = new("--trace-unit")
+    {
+        Description = "Unit of the trace's timestamps: auto, s, ms, us or ns (default: auto, as they look; it is said where that is not ms)",
+        HelpName = "UNIT",
+        CustomParser = CommonOptions.Parser<TraceUnit>(
+            text => Enum.TryParse<TraceUnit>(text, ignoreCase: true, out var unit) && !char.IsAsciiDigit(text[0]) ? unit : null,
+            "auto, s, ms, us or ns"),
+    };
+
     private readonly Option<string?> _initial = new("--initial")
     {
         Description = "Prefill and decode replicas at the start (default: the fewest allowed)",
@@ -84,7 +93,7 @@ internal sealed class ReplayOptions
 
     public IEnumerable<Option> All =>
     [
-        _config, _deployment, _profile, _trace, _initial, _startup, _noGauges, _static, _output, _decisions, _html, _noCompare,
+        _config, _deployment, _profile, _trace, _unit, _initial, _startup, _noGauges, _static, _output, _decisions, _html, _noCompare,
         _compare, _json,
     ];
 
@@ -151,7 +160,7 @@ internal sealed class ReplayOptions
             ConfigName = Path.GetFileName(configFile) ?? "",
             TraceName = Path.GetFileName(trace),
             Profile = Profile(fleet, parsed.GetValue(_profile), deployment),
-            Trace = Trace(trace, config),
+            Trace = Trace(trace, parsed.GetValue(_unit), config, output),
             Deployment = deployment,
             Simulator = new SimulatorOptions(
                 initial.Prefill, initial.Decode, parsed.GetValue(_startup),
@@ -184,11 +193,11 @@ internal sealed class ReplayOptions
         }
     }
 
-    private RequestTrace Trace(string path, PlannerConfig config)
+    private RequestTrace Trace(string path, TraceUnit unit, PlannerConfig config, CommandOutput output)
     {
         if (!_read.TryGetValue(path, out var trace))
         {
-            trace = _read[path] = TraceInput.Read(path);
+            trace = _read[path] = TraceInput.Read(path, unit, output);
         }
 
         return Replay.WhyTooLong(trace, config) is { } obstacle

@@ -40,10 +40,7 @@ internal sealed class FleetInput
             throw new DocumentException([.. problems.Select(problem => problem.ToString())]);
         }
 
-        foreach (var warning in problems)
-        {
-            output.Problem(warning.ToString());
-        }
+        output.Problems([.. problems.Select(problem => problem.ToString())]);
 
         var names = string.Join(", ", fleet.Deployments.Select(deployment => deployment.Name));
         return name is null && fleet.Deployments.Count == 1

@@ -21,6 +21,18 @@ internal sealed class ObservationInput
 
     public static ThroughputObservation Read(string path, PlannerConfig config)
     {
+        try
+        {
+            return Parsed(path, config);
+        }
+        catch (Exception error) when (error is ArgumentException or InvalidOperationException)
+        {
+            throw new DocumentException($"{path}: a name in it is no valid Unicode (half of a surrogate pair?); write it again");
+        }
+    }
+
+    private static ThroughputObservation Parsed(string path, PlannerConfig config)
+    {
         using var document = Parse(path);
         var input = new ObservationInput(path, document.RootElement);
         var traffic = input.Traffic();

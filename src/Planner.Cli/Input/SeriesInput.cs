@@ -18,6 +18,18 @@ internal sealed record SeriesInput(string Column, IReadOnlyList<double?> Values,
     /// <param name="column">The column; null where the file has one besides the time.</param>
     public static SeriesInput Read(string path, string? column)
     {
+        try
+        {
+            return Parsed(path, column);
+        }
+        catch (CsvHelperException)
+        {
+            throw new DocumentException($"{path}: it cannot be read as CSV; name the columns in the first line and separate cells by commas");
+        }
+    }
+
+    private static SeriesInput Parsed(string path, string? column)
+    {
         using var reader = new StringReader(DocumentFile.ReadText(path, "series"));
         using var csv = new CsvReader(reader, new CsvConfiguration(CultureInfo.InvariantCulture)
         {

@@ -12,6 +12,9 @@ internal sealed class CommandOutput(TextWriter output, TextWriter error, bool in
     /// <summary>Longest line of a problem: a broken file may hold anything.</summary>
     private const int LongestProblem = 500;
 
+    /// <summary>Most problems of one file that a person reads.</summary>
+    private const int MostProblems = 100;
+
     public TextWriter Out => output;
 
     public TextWriter Error => error;
@@ -21,8 +24,22 @@ internal sealed class CommandOutput(TextWriter output, TextWriter error, bool in
     /// <summary>One line on the error output, whatever the text quotes from a file.</summary>
     public void Problem(string text)
     {
-        var line = string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c));
-        error.WriteLine(line.Length <= LongestProblem ? line : line[..LongestProblem] + "...");
+        var line = string.Concat(text.Take(LongestProblem).Select(c => char.IsControl(c) ? ' ' : c));
+        error.WriteLine(text.Length <= LongestProblem ? line : line + "...");
+    }
+
+    /// <summary>Many problems: the first of them, and how many more there are.</summary>
+    public void Problems(IReadOnlyList<string> problems)
+    {
+        foreach (var problem in problems.Take(MostProblems))
+        {
+            Problem(problem);
+        }
+
+        if (problems.Count > MostProblems)
+        {
+            Problem($"and {problems.Count - MostProblems} more; mend these first");
+        }
     }
 
     public void Table(IRenderable table)

@@ -3,6 +3,7 @@ using System.IO.Compression;
 using System.Text;
 using System.Text.Json.Nodes;
 using Planner.Capacity;
+using Planner.Cluster.GraphDeployments;
 
 namespace Planner.Cluster.Documents;
 
@@ -12,8 +13,8 @@ namespace Planner.Cluster.Documents;
 /// </summary>
 public static class NpzReader
 {
-    /// <summary>Largest archive that is read: a profile has some KB.</summary>
-    private const int MaxBytes = 64 << 20;
+    /// <summary>Most bytes that the arrays of an archive have together, unpacked: a profile has some KB.</summary>
+    private const int MaxBytes = 4 << 20;
 
     /// <summary>The arrays as a JSON object of lists, the shape that the profiler's JSON files have; an array of one number as that.</summary>
     /// <param name="npz">The archive.</param>
@@ -24,9 +25,11 @@ public static class NpzReader
         {
             using var archive = new ZipArchive(new MemoryStream(npz), ZipArchiveMode.Read);
             var arrays = new JsonObject();
+            var left = MaxBytes;
             foreach (var entry in archive.Entries.Where(entry => entry.Name.EndsWith(".npy", StringComparison.Ordinal)))
             {
-                var values = NpyArray.Read(Bytes(entry), entry.Name);
+                var values = NpyArray.Read(Bytes(entry, left), entry.Name);
+                left -= (int)entry.Length;
                 if (values.FirstOrDefault(value => !double.IsFinite(value), 0) is not 0 and var absurd)
                 {
                     throw new ProfileException($"{entry.Name} has {absurd} in it");
@@ -45,11 +48,12 @@ public static class NpzReader
         }
     }
 
-    private static byte[] Bytes(ZipArchiveEntry entry)
+    /// <summary>As many bytes as the archive says that the entry has, whatever it unpacks to.</summary>
+    private static byte[] Bytes(ZipArchiveEntry entry, int most)
     {
-        if (entry.Length > MaxBytes)
+        if (entry.Length > most)
         {
-            throw new ProfileException($"{entry.Name} has {entry.Length} bytes, which is no profile");
+            throw new ProfileException($"up to {ManifestText.OneLine(entry.Name)} it has more than {MaxBytes >> 20} MB, which is no profile");
         }
 
         var bytes = new byte[entry.Length];

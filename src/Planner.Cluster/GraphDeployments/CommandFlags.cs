@@ -3,24 +3,58 @@ namespace Planner.Cluster.GraphDeployments;
 /// <summary>Flags of a container: in its arguments, else in its command, which may be a script.</summary>
 internal static class CommandFlags
 {
-    /// <summary>The name that clients use first: requests and metrics carry it, not the path.</summary>
-    private static readonly string[] ModelFlags = ["--served-model-name", "--model-name", "--model", "--model-path"];
-
-    /// <summary>Name of the model that a worker serves; null where its command line has none.</summary>
-    public static string? Model(GraphComponent worker) => Value(worker, ModelFlags);
+    /// <summary>Programs that take the model as an argument of its own, and the word that may stand before it.</summary>
+    private static readonly (string Program, string Verb)[] Servers = [("trtllm-serve", "serve"), ("vllm", "serve"), ("sglang", "serve")];
 
     /// <summary>Every flag of its arguments, or where they have none of its command; the value is null where none follows.</summary>
-    public static IReadOnlyList<(string Name, string? Value)> All(GraphComponent component) =>
-        All(component.Args) is { Count: > 0 } flags ? flags : All(component.Command);
+    public static IReadOnlyList<(string Name, string? Value)> All(GraphContainer container) =>
+        All(container.Args) is { Count: > 0 } flags ? flags : All(container.Command);
 
     /// <summary>Value of the first of some flags that is there; null where none is.</summary>
-    public static string? Value(GraphComponent component, params IReadOnlyList<string> flags) =>
-        Value(component, component.Args, flags) ?? Value(component, component.Command, flags);
+    public static string? Value(GraphContainer container, params IReadOnlyList<string> flags) =>
+        Value(container, container.Args, flags) ?? Value(container, container.Command, flags);
 
-    private static string? Value(GraphComponent component, IReadOnlyList<string> given, IReadOnlyList<string> flags)
+    /// <summary>The model in <c>trtllm-serve MODEL</c> and <c>vllm serve MODEL</c>; null where no such program runs.</summary>
+    public static string? Positional(GraphContainer container)
+    {
+        List<string> words = [.. Words(container.Command), .. Words(container.Args)];
+        foreach (var (i, word) in words.Index())
+        {
+            var server = Array.Find(Servers, server => word.Split('/')[^1] == server.Program);
+            var isNamed = server.Program is not null;
+            var hasVerb = isNamed && words.ElementAtOrDefault(i + 1) == server.Verb;
+            if (isNamed && (hasVerb || server.Program == "trtllm-serve")
+                && FirstArgument(words.Skip(i + (hasVerb ? 2 : 1))) is { } model)
+            {
+                return ContainerVariables.Filled(model, Variables(words, container.Variables));
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The first word that is no flag and no flag's value; a flag without a value right before it hides it.</summary>
+    private static string? FirstArgument(IEnumerable<string> words)
+    {
+        var mayBeValue = false;
+        foreach (var word in words.TakeWhile(word => word != ShellWords.End))
+        {
+            var isFlag = word.StartsWith('-');
+            if (!isFlag && !mayBeValue)
+            {
+                return word;
+            }
+
+            mayBeValue = isFlag && !word.Contains('=');
+        }
+
+        return null;
+    }
+
+    private static string? Value(GraphContainer container, IReadOnlyList<string> given, IReadOnlyList<string> flags)
     {
         var words = Words(given);
-        return Value(words, flags) is { } value ? ContainerVariables.Filled(value, Variables(words, component.Variables)) : null;
+        return Value(words, flags) is { } value ? ContainerVariables.Filled(value, Variables(words, container.Variables)) : null;
     }
 
     private static string? Value(IReadOnlyList<string> words, IReadOnlyList<string> flags) =>
@@ -32,11 +66,11 @@ internal static class CommandFlags
         string? value = null;
         foreach (var (i, word) in words.Index())
         {
-            if (word.StartsWith(flag + "=", StringComparison.Ordinal))
+            if (word.Split('=', 2) is [var name, var given] && IsFlag(name, flag))
             {
-                value = word[(flag.Length + 1)..];
+                value = given;
             }
-            else if (word == flag && i + 1 < words.Count && IsValue(words[i + 1]))
+            else if (IsFlag(word, flag) && i + 1 < words.Count && IsValue(words[i + 1]))
             {
                 value = words[i + 1];
             }
@@ -44,6 +78,10 @@ internal static class CommandFlags
 
         return string.IsNullOrWhiteSpace(value) ? null : value;
     }
+
+    /// <summary>Engines take underscores for dashes.</summary>
+    private static bool IsFlag(string word, string flag) =>
+        word.Length == flag.Length && word.StartsWith("--", StringComparison.Ordinal) && word.Replace('_', '-') == flag;
 
     private static List<(string Name, string? Value)> All(IReadOnlyList<string> given)
     {
@@ -64,7 +102,7 @@ internal static class CommandFlags
         foreach (var (i, word) in words.Index())
         {
             if (word.Split('=', 2) is [var name, var value] && ContainerVariables.IsName(name)
-                && (i == 0 || words[i - 1] is ShellWords.End or "export" or "env" || words[i - 1].Contains('=')))
+                && (i == 0 || words[i - 1] is ShellWords.End or "export" or "env" or "-c" or "-lc" or "-ec" || words[i - 1].Contains('=')))
             {
                 variables[name] = ContainerVariables.Filled(value, variables);
             }

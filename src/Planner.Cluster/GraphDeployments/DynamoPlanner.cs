@@ -25,6 +25,12 @@ public sealed record DynamoPlanner
     /// <summary>Whether it has pools to plan; a request and a ConfigMap do not say, and are taken to.</summary>
     public bool HasPools { get; init; } = true;
 
+    /// <summary>Version of the API of the object that it comes from, such as v1beta1; empty for a ConfigMap.</summary>
+    public string Api { get; init; } = "";
+
+    /// <summary>Whether there is a planner whose settings these are; without one there are none.</summary>
+    public bool HasPlanner { get; init; } = true;
+
     /// <summary>The settings as they are written there.</summary>
     public JsonObject Settings { get; init; } = [];
 
@@ -43,28 +49,32 @@ public sealed record DynamoPlanner
         var used = deployments.SelectMany(Texts).ToHashSet();
         return
         [
-            .. deployments.Select(deployment => OfDeployment(deployment, maps)),
+            .. deployments.Select(deployment => OfDeployment(deployment, maps, manifest.ByName)),
             .. manifest.Objects.Where(thing => Kind(thing) == Request).Select(OfRequest),
             .. maps.Where(map => !used.Contains(NameOf(map))).Select(OfMap),
         ];
     }
 
-    private static DynamoPlanner OfDeployment(JsonNode resource, List<JsonNode> maps)
+    private static DynamoPlanner OfDeployment(
+        JsonNode resource, List<JsonNode> maps, ILookup<(string? Kind, string? Name), JsonNode> file)
     {
-        var deployment = GraphDeployment.Of(resource);
+        var deployment = GraphDeployment.Of(resource, file);
         var pools = PoolFinder.Find(deployment);
         var inside = pools.Planner;
         var named = Texts(resource).Where(text => text.StartsWith(SettingsMap, StringComparison.Ordinal)).ToHashSet();
         var map = maps.Find(map => named.Contains(NameOf(map)));
+        var written = inside?.Config ?? inside?.MountedConfig;
         return new DynamoPlanner
         {
             Name = deployment.Name,
             Namespace = deployment.Namespace,
             Mode = ModeOf(pools),
             HasPools = pools.Prefill is not null || pools.Decode is not null || pools.Ambiguous.Count > 0 || !deployment.IsKnownShape,
-            Profile = Texts(resource).FirstOrDefault(text => text.StartsWith(ProfileMap, StringComparison.Ordinal)),
-            Settings = (inside?.Config ?? (map is null ? inside?.Flags : SettingsOf(map)))?.DeepClone().AsObject() ?? [],
-            Notes = [.. NotesOn(inside, named.FirstOrDefault(), map is not null)],
+            Profile = inside?.Profile ?? Texts(resource).FirstOrDefault(text => text.StartsWith(ProfileMap, StringComparison.Ordinal)),
+            Settings = (written ?? (map is null ? inside?.Flags : SettingsOf(map)))?.DeepClone().AsObject() ?? [],
+            Api = deployment.Api,
+            HasPlanner = inside is not null,
+            Notes = [.. NotesOn(inside, named.FirstOrDefault(), map is not null || written is not null)],
         };
     }
 
@@ -76,7 +86,7 @@ public sealed record DynamoPlanner
         _ => null,
     };
 
-    private static IEnumerable<string> NotesOn(PlannerInside? inside, string? map, bool hasMap)
+    private static IEnumerable<string> NotesOn(PlannerInside? inside, string? map, bool hasSettings)
     {
         if (inside is null)
         {
@@ -84,7 +94,7 @@ public sealed record DynamoPlanner
             yield break;
         }
 
-        if (inside is { Config: null, Flags.Count: 0 } && !hasMap)
+        if (inside.Flags.Count == 0 && !hasSettings)
         {
             var where = map is null ? "" : $"; add them to the file: kubectl get configmap {ManifestText.OneLine(map)} -o yaml";
             yield return $"the settings of its planner are not in this file, so they are defaults{where}";
@@ -120,6 +130,7 @@ public sealed record DynamoPlanner
         {
             Name = resource.Member("status").Member("dgdName").Text() ?? NameOf(resource),
             Namespace = resource.Member("metadata").Member("namespace").Text(),
+            Api = (resource.Member("apiVersion").Text() ?? "").Split('/')[^1],
             Settings = settings,
             Notes =
             [

@@ -20,39 +20,54 @@ public sealed record GraphComponent
     /// <summary>Desired replicas; where none are given Kubernetes runs one.</summary>
     public ManifestCount Replicas { get; init; }
 
-    /// <summary>GPUs of one node of a replica: the limit, else the request.</summary>
+    /// <summary>GPUs of one node of a replica: those of all its containers, and of the pod's resource claims.</summary>
     public ManifestCount GpusPerNode { get; init; }
 
     /// <summary>Nodes of a replica.</summary>
     public ManifestCount Nodes { get; init; }
 
-    /// <summary>Command of the main container; references to variables are left as they are.</summary>
-    public IReadOnlyList<string> Command { get; init; } = [];
+    /// <summary>Where its GPUs come from, if that is a resource claim which is not in the file.</summary>
+    public string? UnknownClaim { get; init; }
 
-    /// <summary>Arguments of the main container.</summary>
-    public IReadOnlyList<string> Args { get; init; } = [];
+    /// <summary>Its main container; an empty one where it has none.</summary>
+    public GraphContainer Main { get; init; } = new();
 
-    /// <summary>Variables of the main container whose values are written there.</summary>
-    public IReadOnlyDictionary<string, string> Variables { get; init; } = new Dictionary<string, string>();
+    /// <summary>What runs beside the main container: the engine itself may.</summary>
+    public IReadOnlyList<GraphContainer> Sidecars { get; init; } = [];
+
+    internal IEnumerable<GraphContainer> Containers => [Main, .. Sidecars];
 
     /// <summary>Reads what both shapes have in the same places.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="fields">The component.</param>
-    /// <param name="container">Its main container.</param>
+    /// <param name="pod">Specification of its pod, with <c>volumes</c> and <c>resourceClaims</c>.</param>
+    /// <param name="containers">Its containers, the main one first, which may be null.</param>
     /// <param name="shared">Variables of all components.</param>
-    internal static GraphComponent Of(string name, JsonObject fields, JsonNode? container, JsonNode? shared) => new()
+    /// <param name="surroundings">What is in the same file.</param>
+    internal static GraphComponent Of(
+        string name, JsonObject fields, JsonNode? pod, IReadOnlyList<JsonNode?> containers, JsonNode? shared,
+        ManifestSurroundings surroundings)
     {
-        Name = name,
-        Replicas = ManifestCount.Of(fields["replicas"]),
-        Nodes = fields["multinode"] switch
+        var read = containers
+            .Select(container => GraphContainer.Of(container, pod.Member("volumes"), surroundings, shared, fields["envs"]))
+            .ToList();
+        var claims = new GpuClaims(pod.Member("resourceClaims"), surroundings);
+        // The service's own resources are the main container's, in the older shape.
+        var main = GpuResources.Of(fields["resources"]) is { Given: not null } gpus ? gpus : read[0].Gpus;
+        return new()
         {
-            null => new ManifestCount(null, 1),
-            var multinode when multinode.Member("nodeCount") is { } count => ManifestCount.Of(count),
-            _ => new ManifestCount(null, DefaultNodeCount),
-        },
-        GpusPerNode = GpuResources.Of(container.Member("resources")),
-        Command = container.Member("command").Texts(),
-        Args = container.Member("args").Texts(),
-        Variables = ContainerVariables.Of(shared, fields["envs"], container.Member("env")),
-    };
+            Name = name,
+            Replicas = ManifestCount.Of(fields["replicas"]),
+            Nodes = fields["multinode"] switch
+            {
+                null => new ManifestCount(null, 1),
+                var multinode when multinode.Member("nodeCount") is { } count => ManifestCount.Of(count),
+                _ => new ManifestCount(null, DefaultNodeCount),
+            },
+            GpusPerNode = ManifestCount.Sum([main, .. read.Skip(1).Select(container => container.Gpus), claims.Gpus]),
+            UnknownClaim = claims.Unknown,
+            Main = read[0],
+            Sidecars = read[1..],
+        };
+    }
 }

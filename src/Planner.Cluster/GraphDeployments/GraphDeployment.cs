@@ -10,6 +10,8 @@ public sealed record GraphDeployment
 
     private const string Group = "nvidia.com/";
 
+    private static readonly ILookup<(string? Kind, string? Name), JsonNode> NoFile = ManifestSurroundings.Index([]);
+
     /// <summary>Version of the API without its group: v1alpha1, v1beta1 or one that is not known; empty where there is none.</summary>
     public required string Api { get; init; }
 
@@ -37,7 +39,13 @@ public sealed record GraphDeployment
     }
 
     /// <summary>Reads an object of this kind, from a manifest or from the API server.</summary>
-    public static GraphDeployment Of(JsonNode resource)
+    /// <param name="resource">The object.</param>
+    public static GraphDeployment Of(JsonNode resource) => Of(resource, NoFile);
+
+    /// <inheritdoc cref="Of(JsonNode)"/>
+    /// <param name="resource">The object.</param>
+    /// <param name="file">The objects of its manifest.</param>
+    internal static GraphDeployment Of(JsonNode resource, ILookup<(string? Kind, string? Name), JsonNode> file)
     {
         var version = resource.Member("apiVersion").Text() ?? "";
         var notes = new List<string>();
@@ -52,18 +60,20 @@ public sealed record GraphDeployment
             notes.Add("metadata.name is missing");
         }
 
-        var components = Read(deployment.Api, resource.Member("spec"), notes).ToList();
+        var surroundings = new ManifestSurroundings(file, deployment.Namespace);
+        var components = Read(deployment.Api, resource.Member("spec"), surroundings, notes).ToList();
         return deployment with { Components = components, Notes = notes };
     }
 
-    private static IEnumerable<GraphComponent> Read(string api, JsonNode? spec, List<string> notes)
+    private static IEnumerable<GraphComponent> Read(
+        string api, JsonNode? spec, ManifestSurroundings surroundings, List<string> notes)
     {
         switch (api)
         {
             case V1Alpha1Shape.Api:
-                return V1Alpha1Shape.Components(spec, notes);
+                return V1Alpha1Shape.Components(spec, surroundings, notes);
             case V1Beta1Shape.Api:
-                return V1Beta1Shape.Components(spec, notes);
+                return V1Beta1Shape.Components(spec, surroundings, notes);
             default:
                 var given = api.Length == 0 ? "missing" : $"'{ManifestText.OneLine(api)}', which is not known";
                 notes.Add($"apiVersion is {given}; {Group}{V1Beta1Shape.Api} and {Group}{V1Alpha1Shape.Api} can be read");

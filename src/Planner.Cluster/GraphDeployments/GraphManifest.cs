@@ -11,6 +11,9 @@ public sealed record GraphManifest(IReadOnlyList<GraphDeployment> Deployments, I
     /// <summary>All objects as they are, in the order of the file.</summary>
     internal IReadOnlyList<JsonNode> Objects { get; private init; } = [];
 
+    /// <summary>The same by kind and name.</summary>
+    internal ILookup<(string? Kind, string? Name), JsonNode> ByName { get; private init; } = ManifestSurroundings.Index([]);
+
     /// <summary>Reads a file.</summary>
     /// <exception cref="DocumentException">It cannot be read, or is no manifest.</exception>
     public static GraphManifest OfFile(string path) => Read(DocumentFile.ReadText(path, "manifest"), path);
@@ -27,11 +30,14 @@ public sealed record GraphManifest(IReadOnlyList<GraphDeployment> Deployments, I
             throw new DocumentException($"{source}: there is no Kubernetes object in it; name a manifest, with apiVersion and kind");
         }
 
+        List<JsonNode> objects = [.. resources.OfType<JsonNode>()];
+        var byName = ManifestSurroundings.Index(objects);
         return new GraphManifest(
-            [.. resources.Where(GraphDeployment.IsOne).Select(resource => GraphDeployment.Of(resource!))],
+            [.. resources.Where(GraphDeployment.IsOne).Select(resource => GraphDeployment.Of(resource!, byName))],
             [.. resources.Where(resource => !GraphDeployment.IsOne(resource)).Select(Shown)])
         {
-            Objects = [.. resources.OfType<JsonNode>()],
+            Objects = objects,
+            ByName = byName,
         };
     }
 
@@ -39,7 +45,7 @@ public sealed record GraphManifest(IReadOnlyList<GraphDeployment> Deployments, I
     private static IEnumerable<JsonNode?> Items(JsonNode? document) =>
         document.Member("kind").Text()?.EndsWith("List", StringComparison.Ordinal) == true
         && document.Member("items") is JsonArray items
-            ? items
+            ? items.SelectMany(Items)
             : [document];
 
     private static string Shown(JsonNode? resource)

@@ -23,6 +23,19 @@ public readonly record struct ManifestCount(string? Given, int? Value)
         return new ManifestCount(Shown(node), isCount ? count : null);
     }
 
+    /// <summary>Counts that add up; where one of them is no number, that one.</summary>
+    internal static ManifestCount Sum(IReadOnlyList<ManifestCount> counts)
+    {
+        var given = counts.Where(count => count.Given is not null).ToList();
+        if (given.Count < 2 || given.Exists(count => count.Value is null))
+        {
+            return given.Find(count => count.Value is null || given.Count == 1);
+        }
+
+        var sum = given.Sum(count => count.Value);
+        return new ManifestCount(string.Join(" + ", given.Select(count => count.Given)), sum <= Most ? sum : null);
+    }
+
     /// <summary>The sentence that asks for another number.</summary>
     /// <param name="owner">Component that has it.</param>
     /// <param name="what">What it counts.</param>

@@ -10,7 +10,7 @@ internal static class PlannerFlags
     public static JsonObject Of(GraphComponent planner)
     {
         var settings = new JsonObject();
-        foreach (var (flag, value) in CommandFlags.All(planner).Where(flag => flag.Name != PlannerReader.ConfigFlag))
+        foreach (var (flag, value) in CommandFlags.All(planner.Main).Where(flag => flag.Name != PlannerReader.ConfigFlag))
         {
             settings[Setting(flag)] = value is null ? JsonValue.Create(true) : Value(value);
         }

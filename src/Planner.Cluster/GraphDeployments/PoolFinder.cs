@@ -74,7 +74,7 @@ public static class PoolFinder
             Replicas = worker.Replicas.Or(1),
             GpusPerReplica = worker.GpusPerNode.Value * nodes,
             Nodes = nodes,
-            Model = CommandFlags.Model(worker),
+            Model = EngineModel.Of(worker),
         };
     }
 

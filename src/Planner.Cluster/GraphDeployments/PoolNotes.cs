@@ -54,18 +54,33 @@ internal static class PoolNotes
             yield return Gpus(worker) + $", else set {pool}_engine_num_gpu";
         }
 
-        if (CommandFlags.Model(worker) is null)
+        if (EngineModel.Of(worker) is null)
         {
-            yield return worker.Args.Count + worker.Command.Count == 0
-                ? $"{name} has no main container with a command line that names the model: set model_name"
-                : $"{name} has no model name in its command line (--served-model-name, --model-name, --model, --model-path): " +
-                    "set model_name";
+            yield return ModelMissing(worker);
         }
     }
 
-    private static string Gpus(GraphComponent worker) => worker.GpusPerNode.Given is null
-        ? $"{Shown(worker.Name)} names no GPUs: add a limit"
-        : worker.GpusPerNode.Complaint(worker.Name, "its number of GPUs", least: 1);
+    private static string ModelMissing(GraphComponent worker)
+    {
+        var name = Shown(worker.Name);
+        if (worker.Containers.All(container => container.Args.Count + container.Command.Count == 0))
+        {
+            return $"{name} has no main container with a command line that names the model: set model_name";
+        }
+
+        return EngineModel.MissingSettings(worker) is { } file
+            ? $"{name} has no model name in its command line, and its settings file {Shown(file)} is not in this manifest: " +
+                "add its ConfigMap, or set model_name"
+            : $"{name} has no model name in its command line (--served-model-name, --model-name, --model, --model-path): " +
+                "set model_name";
+    }
+
+    private static string Gpus(GraphComponent worker) => worker switch
+    {
+        { GpusPerNode.Given: not null } => worker.GpusPerNode.Complaint(worker.Name, "its number of GPUs", least: 1),
+        { UnknownClaim: { } claim } => $"{Shown(worker.Name)} gets its GPUs by the resource claim {Shown(claim)}, which is not in this file: add it",
+        _ => $"{Shown(worker.Name)} names no GPUs: add a limit",
+    };
 
     private static List<string> Names(List<GraphComponent> components) => components.ConvertAll(c => Shown(c.Name));
 

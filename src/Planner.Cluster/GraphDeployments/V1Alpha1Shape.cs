@@ -7,7 +7,7 @@ internal static class V1Alpha1Shape
 {
     public const string Api = "v1alpha1";
 
-    public static IEnumerable<GraphComponent> Components(JsonNode? spec, List<string> notes)
+    public static IEnumerable<GraphComponent> Components(JsonNode? spec, ManifestSurroundings surroundings, List<string> notes)
     {
         if (spec.Member("services") is not JsonObject services)
         {
@@ -15,16 +15,17 @@ internal static class V1Alpha1Shape
             return [];
         }
 
-        return Components(services, spec.Member("envs"), notes);
+        return Components(services, spec.Member("envs"), surroundings, notes);
     }
 
-    private static IEnumerable<GraphComponent> Components(JsonObject services, JsonNode? variables, List<string> notes)
+    private static IEnumerable<GraphComponent> Components(
+        JsonObject services, JsonNode? variables, ManifestSurroundings surroundings, List<string> notes)
     {
         foreach (var (name, service) in services)
         {
             if (service is JsonObject fields)
             {
-                yield return Component(name, fields, variables);
+                yield return Component(name, fields, variables, surroundings);
             }
             else
             {
@@ -33,16 +34,15 @@ internal static class V1Alpha1Shape
         }
     }
 
-    private static GraphComponent Component(string name, JsonObject fields, JsonNode? variables)
+    private static GraphComponent Component(
+        string name, JsonObject fields, JsonNode? variables, ManifestSurroundings surroundings)
     {
-        var component = GraphComponent.Of(name, fields, fields["extraPodSpec"].Member("mainContainer"), variables);
-        var gpus = GpuResources.Of(fields["resources"]);
-        return component with
+        var pod = fields["extraPodSpec"];
+        var others = pod.Member("containers") as JsonArray ?? [];
+        return GraphComponent.Of(name, fields, pod, [pod.Member("mainContainer"), .. others], variables, surroundings) with
         {
             Type = fields["componentType"].Text(),
             SubType = fields["subComponentType"].Text(),
-            // The pod's own resources are a way around the service's, and rare.
-            GpusPerNode = gpus.Given is null ? component.GpusPerNode : gpus,
         };
     }
 }

@@ -9,7 +9,7 @@ internal static class V1Beta1Shape
 
     private const string MainContainer = "main";
 
-    public static IEnumerable<GraphComponent> Components(JsonNode? spec, List<string> notes)
+    public static IEnumerable<GraphComponent> Components(JsonNode? spec, ManifestSurroundings surroundings, List<string> notes)
     {
         if (spec.Member("components") is not JsonArray components)
         {
@@ -17,10 +17,11 @@ internal static class V1Beta1Shape
             return [];
         }
 
-        return Components(components, spec.Member("env"), notes);
+        return Components(components, spec.Member("env"), surroundings, notes);
     }
 
-    private static IEnumerable<GraphComponent> Components(JsonArray components, JsonNode? variables, List<string> notes)
+    private static IEnumerable<GraphComponent> Components(
+        JsonArray components, JsonNode? variables, ManifestSurroundings surroundings, List<string> notes)
     {
         var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         foreach (var (i, component) in components.Index())
@@ -36,17 +37,21 @@ internal static class V1Beta1Shape
             }
             else
             {
-                yield return Component(name, fields, variables);
+                yield return Component(name, fields, variables, surroundings);
             }
         }
     }
 
-    private static GraphComponent Component(string name, JsonObject fields, JsonNode? variables) =>
-        GraphComponent.Of(name, fields, Container(fields["podTemplate"].Member("spec").Member("containers")), variables) with
+    private static GraphComponent Component(
+        string name, JsonObject fields, JsonNode? variables, ManifestSurroundings surroundings)
+    {
+        var pod = fields["podTemplate"].Member("spec");
+        var containers = pod.Member("containers") as JsonArray ?? [];
+        var main = containers.FirstOrDefault(container => container.Member("name").Text() == MainContainer);
+        return GraphComponent.Of(
+            name, fields, pod, [main, .. containers.Where(container => container != main)], variables, surroundings) with
         {
             Type = fields["type"].Text(),
         };
-
-    private static JsonNode? Container(JsonNode? containers) =>
-        (containers as JsonArray)?.FirstOrDefault(container => container.Member("name").Text() == MainContainer);
+    }
 }

@@ -18,9 +18,13 @@ internal sealed partial class YamlDocuments
     /// <summary>How much aliases may add: they let a small document stand for a huge one.</summary>
     private const int MostCopies = 10_000;
 
+    /// <summary>Longest text, characters, and most values in it: all objects of a large cluster.</summary>
+    private const int Longest = 64 << 20, MostNodes = 2_000_000;
+
     private readonly Parser _parser;
     private readonly Dictionary<string, Anchored> _anchors = [];
     private int _copies;
+    private int _nodes;
 
     private YamlDocuments(string text) => _parser = new Parser(new StringReader(text));
 
@@ -30,6 +34,11 @@ internal sealed partial class YamlDocuments
     /// <exception cref="DocumentException">It is no YAML.</exception>
     public static IReadOnlyList<JsonNode?> Read(string text, string source)
     {
+        if (text.Length > Longest)
+        {
+            throw new DocumentException($"{source}: it has more than {Longest >> 20} MB; cut it into several files");
+        }
+
         if (text.Contains('\0'))
         {
             // The parser would take it for the end of the text.
@@ -73,6 +82,7 @@ internal sealed partial class YamlDocuments
     {
         var start = _parser.Consume<ParsingEvent>();
         Refuse(start, depth > DeepestNesting, "nested too deeply");
+        Refuse(start, ++_nodes > MostNodes, $"more than {MostNodes} values; cut the file into several");
         if (start is AnchorAlias alias)
         {
             return Copy(alias, depth);

@@ -8,6 +8,9 @@ namespace Planner.Capacity;
 /// </summary>
 internal sealed partial class ProfileColumns
 {
+    /// <summary>Longest text, characters.</summary>
+    private const int Longest = 4 << 20;
+
     private readonly string _file;
     private readonly Dictionary<string, double[]> _columns;
 
@@ -19,6 +22,11 @@ internal sealed partial class ProfileColumns
 
     public static ProfileColumns ParseJson(string file, string json)
     {
+        if (json.Length > Longest)
+        {
+            throw new ProfileException($"{file}: it has more than {Longest >> 20} MB; a profile has some KB: is it the profiler's raw data?");
+        }
+
         try
         {
             // Python's json module writes NaN and Infinity bare; quoted they can be reported with field and index.
@@ -35,6 +43,11 @@ internal sealed partial class ProfileColumns
         {
             throw new ProfileException($"{file}: not valid JSON (line {error.LineNumber + 1}, " +
                 $"position {error.BytePositionInLine + 1}); copy the profiler's output again");
+        }
+        catch (Exception error) when (error is ArgumentException or InvalidOperationException)
+        {
+            throw new ProfileException($"{file}: a name or text in it is no valid Unicode (half of a surrogate pair?); " +
+                "copy the profiler's output again");
         }
     }
 
@@ -95,6 +108,11 @@ internal sealed partial class ProfileColumns
             if (!ProfileReader.KnownFields.Contains(property.Name))
             {
                 continue;
+            }
+
+            if (columns.ContainsKey(property.Name))
+            {
+                throw new ProfileException($"{file}: {property.Name} is given twice; keep one of them");
             }
 
             columns[property.Name] = property.Value.ValueKind == JsonValueKind.Array

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Runtime.CompilerServices;
 using Planner.Capacity;
 
@@ -29,6 +30,28 @@ public class NpzReaderTests
         {
             Assert.Throws<ProfileException>(() => NpzReader.ToJson(whole[..length]));
         }
+    }
+
+    /// <summary>Two arrays of 3 MB of zeros in a few KB: together they are more than the 4 MB that are read.</summary>
+    [Fact]
+    public void AnArchiveThatUnpacksToTooMuch_IsRefused()
+    {
+        var npz = new MemoryStream();
+        using (var archive = new ZipArchive(npz, ZipArchiveMode.Create, leaveOpen: true))
+        {
+            foreach (var name in new[] { "a.npy", "b.npy" })
+            {
+                using var entry = archive.CreateEntry(name).Open();
+                byte[] header = [0x93, .. "NUMPY"u8, 1, 0, 32, 0, .. "{'descr': '<f8', 'shape': (1,), }"u8[..32]];
+                entry.Write(header);
+                entry.Write(new byte[3 << 20]);
+            }
+        }
+
+        Assert.InRange(npz.Length, 1, 20_000);
+        Assert.Equal(
+            "up to b.npy it has more than 4 MB, which is no profile",
+            Assert.Throws<ProfileException>(() => NpzReader.ToJson(npz.ToArray())).Message);
     }
 
     private static byte[] Read(string file, [CallerFilePath] string here = "") =>

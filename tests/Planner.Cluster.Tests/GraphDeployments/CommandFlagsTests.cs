@@ -44,6 +44,16 @@ public class CommandFlagsTests
         { "sh\t-c", "MODEL=q; DIR=/m/$MODEL; python3 --model $DIR", "/m/q" },
         { "sh\t-c", "A=1 MODEL=q python3 --model ${MODEL}", "q" },
         { "sh\t-c", "python3 --set MODEL=q --model ${MODEL}", "${MODEL}" },
+        { "trtllm-serve", "Qwen/Q\t--backend\tpytorch", "Qwen/Q" },
+        { "trtllm-serve\tserve\tQwen/Q", "", "Qwen/Q" },
+        { "vllm", "serve\tQwen/Q\t--port\t1", "Qwen/Q" },
+        { "vllm\tserve", "--port\t1\tQwen/Q", "Qwen/Q" },
+        { "vllm\tserve", "Qwen/Q\t--served-model-name\tq", "q" },
+        { "sh\t-c", "MODEL=q; exec /usr/bin/vllm serve $MODEL --tp 2 | tee log", "q" },
+        { "vllm\tserve", "--enforce-eager\tQwen/Q", null },
+        { "vllm", "bench\tQwen/Q", null },
+        { "sh\t-c", "vllm serve; echo Qwen/Q", null },
+        { "python3", "--served_model_name\tq\t--model_path=/models/q", "q" },
     };
 
     /// <summary>A model as it is written, and as it is with FAMILY=Qwen, NAME=$(FAMILY)/Q and EMPTY= in the container.</summary>
@@ -62,7 +72,7 @@ public class CommandFlagsTests
     [Theory]
     [MemberData(nameof(Rows))]
     public void Model_IsFoundInTheCommandLine(string command, string args, string? model) =>
-        Assert.Equal(model, CommandFlags.Model(new GraphComponent { Name = "w", Command = Words(command), Args = Words(args) }));
+        Assert.Equal(model, EngineModel.Of(new GraphContainer { Command = Words(command), Args = Words(args) }));
 
     [Theory]
     [MemberData(nameof(Written))]
@@ -73,12 +83,25 @@ public class CommandFlagsTests
              {"name": "OTHER", "value": "old"}, {"name": "OTHER", "valueFrom": {"secretKeyRef": {"name": "s", "key": "k"}}}]
             """);
 
-        Assert.Equal(model, CommandFlags.Model(new GraphComponent
+        Assert.Equal(model, EngineModel.Of(new GraphContainer
         {
-            Name = "w",
             Args = ["--model", written],
-            Variables = ContainerVariables.Of(null, container),
+            Variables = ContainerVariables.Of(ManifestSurroundings.None, null, [container]),
         }));
+    }
+
+    /// <summary>Forty variables, each the one before twice, would be 2^40 letters.</summary>
+    [Fact]
+    public void VariablesThatStandForTooMuch_AreNotFilledIn()
+    {
+        var variables = new JsonArray([
+            new JsonObject { ["name"] = "V0", ["value"] = "x" },
+            .. Enumerable.Range(1, 40).Select(i => new JsonObject { ["name"] = $"V{i}", ["value"] = $"$(V{i - 1})$(V{i - 1})" })]);
+
+        var values = ContainerVariables.Of(ManifestSurroundings.None, null, [variables]);
+
+        Assert.Equal("xxxxxxxx", values["V3"]);
+        Assert.All(values.Values, value => Assert.InRange(value.Length, 1, 100_000));
     }
 
     private static string[] Words(string line) => line.Split('\t', StringSplitOptions.RemoveEmptyEntries);

@@ -12,8 +12,13 @@ internal sealed class ConfigDocument
     /// <summary>A fleet file is five levels deep; the limit protects the stack.</summary>
     private const int DeepestNesting = 50;
 
+    /// <summary>Longest text, characters, and most values in it: a fleet of a thousand deployments with every key.</summary>
+    private const int Longest = 16 << 20, MostNodes = 200_000;
+
     private readonly List<ConfigProblem> _problems = [];
     private readonly Parser _parser;
+
+    private int _nodes;
 
     private ConfigDocument(string text) => _parser = new Parser(new StringReader(text));
 
@@ -23,6 +28,12 @@ internal sealed class ConfigDocument
     /// <summary>The document's mapping; null, with a problem added, when it has none.</summary>
     public static ConfigMapping? Parse(string text, List<ConfigProblem> problems)
     {
+        if (text.Length > Longest)
+        {
+            problems.Add(new ConfigProblem { Path = "document", Message = $"it has more than {Longest >> 20} MB; a fleet file is expected" });
+            return null;
+        }
+
         if (text.Contains('\0'))
         {
             // The parser would take it for the end of the text.
@@ -87,6 +98,11 @@ internal sealed class ConfigDocument
         if (depth > DeepestNesting)
         {
             throw new YamlException(start.Start, start.End, "nested too deeply");
+        }
+
+        if (++_nodes > MostNodes)
+        {
+            throw new YamlException(start.Start, start.End, $"more than {MostNodes} values; a fleet file is expected");
         }
 
         return start switch

@@ -5,12 +5,20 @@ public static class NearestName
 {
     private const int MostEdits = 3;
 
+    /// <summary>No name that is known is half as long.</summary>
+    private const int LongestName = 100;
+
     /// <summary>
     /// The nearest of <paramref name="known"/> (the first of equals), or null when none is near: one edit in five
     /// letters, at least one and at most three. Case, dashes and underscores do not count.
     /// </summary>
     public static string? Of(string name, IEnumerable<string> known)
     {
+        if (name.Length > LongestName)
+        {
+            return null;
+        }
+
         var plain = Plain(name);
         var allowed = Math.Clamp(plain.Length / 5, 1, MostEdits);
         return known
