@@ -62,7 +62,7 @@ var rules = [
     severity: 1
     query: loadTextContent('../queries/errors.kql')
     operator: 'GreaterThan'
-    threshold: 4
+    threshold: 0   // what lasts is logged once, when it begins
     minutes: 15
     lookBack: null
     dimensions: []

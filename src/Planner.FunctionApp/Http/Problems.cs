@@ -57,9 +57,13 @@ internal static class Problems
         {
             return Problem(StatusCodes.Status409Conflict, "Changed by others", error.Message);
         }
+        catch (PartialScaleException error)
+        {
+            return Problem(StatusCodes.Status502BadGateway, "Scaled in part", $"{error.Message}; the next tick tries again");
+        }
         catch (ClusterException error)
         {
-            return Problem(StatusCodes.Status502BadGateway, "Cluster not reachable", error.Message);
+            return Problem(StatusCodes.Status502BadGateway, "Not done by the cluster", error.Message);
         }
         catch (TickGivenUpException error)
         {

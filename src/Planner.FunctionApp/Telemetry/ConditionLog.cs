@@ -26,6 +26,7 @@ public sealed partial class ConditionLog(PlannerTime time, ILogger<ConditionLog>
             var source = $"{decision.Loop}";
             var trouble = decision.Steps.FirstOrDefault(step => step.Name is DecisionStep.CutOff or DecisionStep.NoWarmUp);
             Set(deployment, $"{source} predictor", trouble is null ? null : new("Trouble", trouble.Text, LogLevel.Warning), decision);
+            SetPools(deployment, decision);
             Set(deployment, source, decision.Outcome == DecisionOutcome.Blocked ? Blocked(decision, unforeseen) : null, decision);
             TellIfNew(deployment, decision);
         }
@@ -54,6 +55,16 @@ public sealed partial class ConditionLog(PlannerTime time, ILogger<ConditionLog>
                     _conditions.Remove(key);
                 }
             }
+        }
+    }
+
+    /// <summary>Trouble of the pools is the same whichever loop sees it; a tick that saw no pools says nothing of it.</summary>
+    private void SetPools(string deployment, Decision decision)
+    {
+        if (decision.Warnings.Count > 0 || decision.Outcome != DecisionOutcome.Blocked)
+        {
+            Set(deployment, "Pools",
+                decision.Warnings.Count > 0 ? new("Trouble", string.Join("; ", decision.Warnings), LogLevel.Warning) : null, decision);
         }
     }
 

@@ -38,6 +38,11 @@ public sealed class DecisionCarrier(IServingCluster cluster, IStateStore store, 
         {
             return await FailAsync(deployment, result, tag, error, cancellationToken);
         }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested && result.State.Pending is not null)
+        {
+            // What became of it the next tick will see; why it was left is worth a write all the same.
+            return await FailAsync(deployment, result, tag, new ClusterException("the time for it was over"), CancellationToken.None);
+        }
     }
 
     /// <summary>Remembers that an attempt to scale has failed, and records it where the error is news.</summary>
