@@ -31,7 +31,7 @@ public sealed class WarmUpTraceTests : IDisposable
     [Fact]
     public void Device_IsNotRead() => Assert.Equal(
         "/dev/zero: the trace is empty or no regular file (pipes, sockets and devices are not read)",
-        WarmUpTrace.Problem(new PlannerConfig { LoadPredictorWarmupTrace = "/dev/zero" }));
+        WarmUpTrace.Check(new PlannerConfig { LoadPredictorWarmupTrace = "/dev/zero" }).Problem);
 
     public static TheoryData<string, string> BadLines => new()
     {
