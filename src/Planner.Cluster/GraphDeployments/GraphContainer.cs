@@ -27,12 +27,12 @@ public sealed record GraphContainer
     /// <param name="environments">Variables of all components, then of this one.</param>
     internal static GraphContainer Of(
         JsonNode? container, JsonNode? volumes, ManifestSurroundings surroundings, params IReadOnlyList<JsonNode?> environments) => new()
-    {
-        Command = container.Member("command").Texts(),
-        Args = container.Member("args").Texts(),
-        Variables = ContainerVariables.Of(
+        {
+            Command = container.Member("command").Texts(),
+            Args = container.Member("args").Texts(),
+            Variables = ContainerVariables.Of(
             surroundings, container.Member("envFrom"), [.. environments, container.Member("env")]),
-        Files = new MountedFiles(container.Member("volumeMounts"), volumes, surroundings),
-        Gpus = GpuResources.Of(container.Member("resources")),
-    };
+            Files = new MountedFiles(container.Member("volumeMounts"), volumes, surroundings),
+            Gpus = GpuResources.Of(container.Member("resources")),
+        };
 }
