@@ -56,6 +56,7 @@ internal static class SloStateRules
             ("slo.pace.finished", slo.Pace.Finished, Plausible.MostCounted),
             ("slo.pace.tokens", slo.Pace.Tokens, Plausible.MostSummed),
             ("slo.pace.inflight_s", slo.Pace.InflightS, Plausible.MostSummed),
+            ("slo.pace.seen_s", slo.Pace.SeenS, Plausible.MostCounted),
             ("slo.pace.usual", slo.Pace.Usual ?? 0, Plausible.MostSummed),
             ("slo.pace.usual_tokens", slo.Pace.UsualTokens ?? 0, Plausible.MostSummed),
         ];

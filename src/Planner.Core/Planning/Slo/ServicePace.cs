@@ -19,11 +19,17 @@ public sealed record ServicePace(double Finished, double Tokens, double Inflight
     /// <summary>What is usual follows within minutes, and while requests are slow within hours.</summary>
     private const double UsualS = 300, SlowS = 7200;
 
-    /// <summary>Fewer than one over this of what is usual is slow.</summary>
-    private const double Times = 1.5;
+    /// <summary>Fewer than one over this of what is usual is slow: a frozen frontend of two leaves one half.</summary>
+    private const double Times = 1.7;
+
+    /// <summary>What is usual is not known before so long: the first requests that finish are the short ones.</summary>
+    private const double LearntS = 600;
 
     /// <summary>Standard deviations of a Poisson count: fewer may be chance.</summary>
     private const double Deviations = 3;
+
+    /// <summary>Seconds that were learnt.</summary>
+    public double SeenS { get; init; }
 
     /// <summary>Requests a second that usually finish for each in flight; null before that is known.</summary>
     public double? Usual { get; init; }
@@ -36,7 +42,7 @@ public sealed record ServicePace(double Finished, double Tokens, double Inflight
     /// many tokens come as ever.
     /// </summary>
     public bool IsSlow =>
-        Usual * InflightS is { } expected && expected > Times * Finished && UsualTokens * InflightS > Times * Tokens
+        SeenS >= LearntS && Usual * InflightS is { } expected && expected > Times * Finished && UsualTokens * InflightS > Times * Tokens
         && expected - Finished > Deviations * Math.Sqrt(expected);
 
     /// <summary>Learns what was counted.</summary>
@@ -59,6 +65,7 @@ public sealed record ServicePace(double Finished, double Tokens, double Inflight
         var weight = 1 - Math.Exp(-seconds / (next.IsSlow ? SlowS : UsualS));
         return next with
         {
+            SeenS = SeenS + seconds,
             Usual = Follow(Usual, next.Finished / next.InflightS, weight),
             UsualTokens = Follow(UsualTokens, next.Tokens / next.InflightS, weight),
         };

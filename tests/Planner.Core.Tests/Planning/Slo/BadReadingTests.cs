@@ -142,7 +142,8 @@ public class BadReadingTests
             "zeros from a proxy" => Counted(0) with { Inflight = 0 },
             "latencies infinite" => good with
             {
-                Ttfts = new Histogram([1, 1e300], [1e300 * at, 1, 1], 1e307), Itls = new Histogram([1, 1e300], [1e300 * at, 1, 1], 1e307),
+                Ttfts = new Histogram([1, 1e300], [1e300 * at, 1, 1], 1e307),
+                Itls = new Histogram([1, 1e300], [1e300 * at, 1, 1], 1e307),
             },
             "frontends down" => null,
             "one of two frozen" => Counted((WarmS + ((at - WarmS) / 2)) * PerS),
