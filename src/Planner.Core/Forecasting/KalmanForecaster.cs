@@ -30,7 +30,9 @@ public sealed class KalmanForecaster(double qLevel, double qTrend, double r, int
     {
         var z = history.Last ?? throw new ArgumentException("a history with at least one point", nameof(history));
         var state = model.Kalman is { } previous ? Update(Predict(previous), z) : KalmanState.Start(z);
-        return model with { Kalman = state };
+
+        // Near double's limit a step overflows: a filter that has lost its way begins anew.
+        return model with { Kalman = double.IsFinite(state.Level + state.Trend) ? state : KalmanState.Start(z) };
     }
 
     /// <inheritdoc/>

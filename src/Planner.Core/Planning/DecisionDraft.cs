@@ -9,7 +9,8 @@ internal sealed class DecisionDraft(
     DecisionLoop loop, PlannerConfig config, PoolsSeen pools, DeploymentState state, DateTimeOffset now)
 {
     private readonly bool _adviseOnly = PoolRules.AdvisesOnly(config, pools);
-    private readonly ExternalScaling? _external = ExternalScaling.Of(state, pools, config, now);
+    private readonly ExternalScaling? _external =
+        PoolRules.IsWhole(config, pools) ? ExternalScaling.Of(state, pools, config, now) : null;
     private readonly IReadOnlyList<string> _warnings = PoolWarnings.Of(state, pools, config.Mode, now);
 
     /// <summary>The steps so far.</summary>
@@ -181,7 +182,7 @@ internal sealed class DecisionDraft(
 
     private void NoteDropped()
     {
-        if (state.Pending is { } pending && pending.To != Current && pending.Obstacle(config, pools, now) is { } obstacle)
+        if (PoolRules.IsWhole(config, pools) && state.Pending is { } pending && pending.To != Current && pending.Obstacle(config, pools, now) is { } obstacle)
         {
             var failures = pending.LastError is { } error ? $" ({pending.Attempts} attempts failed, the last one: {error})" : "";
             Trail.Add("dropped",

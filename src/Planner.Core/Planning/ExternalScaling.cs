@@ -37,10 +37,17 @@ public sealed record ExternalScaling(ReplicaTargets From, ReplicaTargets To, Dat
             return known.InForce(now) ? known : null;
         }
 
-        return state.Targets is not { } asked || asked == current || state.Pending?.Explains(current) == true
+        return Asked(state, pools) is not { } asked || asked == current || state.Pending?.Explains(current) == true
             ? null
             : new ExternalScaling(asked, current, now, now + HoldFor(state, config));
     }
+
+    /// <summary>What we asked for, of the pools that were there then and are now: one that comes or goes was scaled by nobody.</summary>
+    private static ReplicaTargets? Asked(DeploymentState state, PoolsSeen pools) => state.Targets is not { } asked ? null : new(
+        IsThere(state.Pools?.Prefill, pools.Prefill) ? asked.Prefill : pools.Prefill?.Desired ?? 0,
+        IsThere(state.Pools?.Decode, pools.Decode) ? asked.Decode : pools.Decode?.Desired ?? 0);
+
+    private static bool IsThere(PoolStatus? before, PoolStatus? now) => before is not null && now is not null;
 
     private static TimeSpan HoldFor(DeploymentState state, PlannerConfig config)
     {

@@ -103,6 +103,12 @@ public static class ManualRescale
     private static void CheckBudget(
         PlannerConfig config, ReplicaTargets targets, EngineGpus gpus, List<string> problems)
     {
+        if (config.MaxGpuBudget >= 0 && PoolRules.UnknownGpus(config, gpus) is { } unknown)
+        {
+            problems.Add($"{unknown}: no budget can be kept without");
+            return;
+        }
+
         var needed = GpuBudget.Gpus(config.Mode, targets, gpus);
         if (config.MaxGpuBudget >= 0 && needed > config.MaxGpuBudget)
         {

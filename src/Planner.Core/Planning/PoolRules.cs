@@ -15,6 +15,10 @@ public static class PoolRules
     /// <summary>Whether a mode plans a decode (or aggregated) pool.</summary>
     public static bool PlansDecode(PlannerMode mode) => mode is not PlannerMode.Prefill;
 
+    /// <summary>Whether every pool that the mode plans is shown.</summary>
+    internal static bool IsWhole(PlannerConfig config, PoolsSeen pools) =>
+        (!PlansPrefill(config.Mode) || pools.Prefill is not null) && (!PlansDecode(config.Mode) || pools.Decode is not null);
+
     /// <summary>Whether nothing is scaled from here, by configuration or because somebody else scales the same pools.</summary>
     internal static bool AdvisesOnly(PlannerConfig config, PoolsSeen pools) =>
         config.AdvisesBecauseOf is not null || (pools.SharedControl is not null && !config.AllowSharedControl);
@@ -32,11 +36,24 @@ public static class PoolRules
             return decode;
         }
 
+        if (config.MaxGpuBudget >= 0 && UnknownGpus(config, gpus) is { } unknown)
+        {
+            return unknown;
+        }
+
         var needed = GpuBudget.Gpus(config.Mode, to, gpus);
         return config.MaxGpuBudget >= 0 && needed > config.MaxGpuBudget
             ? $"{to.Prefill} prefill and {to.Decode} decode replicas take {needed} GPUs, the budget is {config.MaxGpuBudget}"
             : null;
     }
+
+    /// <summary>Which pool's GPUs nobody tells, without which no budget can be kept; null where all are known.</summary>
+    internal static string? UnknownGpus(PlannerConfig config, EngineGpus gpus) =>
+        PlansPrefill(config.Mode) && gpus.Prefill <= 0 ? GpusUnknown("prefill")
+        : PlansDecode(config.Mode) && gpus.Decode <= 0 ? GpusUnknown("decode")
+        : null;
+
+    private static string GpusUnknown(string pool) => $"the GPUs of a {pool} engine are unknown; set {pool}_engine_num_gpu";
 
     private static string? Breach(string pool, bool isPlanned, (int Current, int To) replicas, int minimum) => replicas switch
     {
@@ -81,7 +98,7 @@ public static class PoolRules
             return $"the deployment has no {pool} pool";
         }
 
-        return gpus > 0 ? null : $"the GPUs of a {pool} engine are unknown; set {pool}_engine_num_gpu";
+        return gpus > 0 ? null : GpusUnknown(pool);
     }
 
     private static string? BudgetObstacle(PlannerConfig config, EngineGpus gpus)

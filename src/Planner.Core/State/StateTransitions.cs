@@ -13,21 +13,16 @@ public static class StateTransitions
     /// <param name="deadline">When it is too old to be finished after an interruption.</param>
     public static DeploymentState After(this DeploymentState state, Decision decision, DateTimeOffset deadline)
     {
-        if (decision.Outcome == DecisionOutcome.Floor)
-        {
-            return state;   // it asks for nothing, and the load loop may be scaling
-        }
-
         var from = new ReplicaTargets(decision.FromPrefill, decision.FromDecode);
         var to = new ReplicaTargets(decision.Prefill, decision.Decode);
-        if (decision.Outcome == DecisionOutcome.Blocked && state.Pending?.IsTooOld(decision.At) == false)
+        return decision.Outcome switch
         {
-            return state;   // what blocks a decision does not undo an earlier one
-        }
-
-        return decision.Outcome == DecisionOutcome.Scale
-            ? state with { Targets = to, Pending = Pending(state.Pending, decision, (from, to), deadline) }
-            : state with { Targets = from, Pending = null };
+            // A floor asks for nothing, and what blocks a decision does not undo an earlier one: the load loop may be scaling.
+            DecisionOutcome.Floor or DecisionOutcome.Blocked =>
+                state with { Pending = state.Pending?.IsTooOld(decision.At) == true ? null : state.Pending },
+            DecisionOutcome.Scale => state with { Targets = to, Pending = Pending(state.Pending, decision, (from, to), deadline) },
+            _ => state with { Targets = from, Pending = null },
+        };
     }
 
     /// <summary>The state after a tick of a loop, which is completed where it could decide.</summary>
@@ -50,19 +45,30 @@ public static class StateTransitions
     internal static DeploymentState WithPools(
         this DeploymentState state, PoolsSeen pools, PlannerConfig config, DateTimeOffset now)
     {
-        var (standing, current) = (state.Standing(pools, config, now), ReplicaTargets.Asked(pools));
-
-        // What a scaling that is not finished left behind is nobody else's work. One that is too old may be decided again.
-        var isOurs = state.Pending?.Explains(current) == true;
-        return state with
+        var seen = state with
         {
             Hold = state.HoldAt(now),
-            Pending = standing ?? (isOurs && state.Pending!.To != current && state.Pending.IsTooOld(now) ? state.Pending : null),
-            Targets = standing is null && isOurs ? current : state.Targets,
-            External = ExternalScaling.Of(state, pools, config, now),
             PrefillWatch = PoolWatch.Next(state.PrefillWatch, pools.Prefill, now),
             DecodeWatch = PoolWatch.Next(state.DecodeWatch, pools.Decode, now),
             Pools = pools,
+        };
+        return PoolRules.IsWhole(config, pools) ? seen.WithAsked(state, pools, config, now) : seen;
+    }
+
+    /// <summary>With what the pools ask for now; where one is not shown, nothing can be said of that.</summary>
+    private static DeploymentState WithAsked(
+        this DeploymentState seen, DeploymentState before, PoolsSeen pools, PlannerConfig config, DateTimeOffset now)
+    {
+        var (standing, current) = (before.Standing(pools, config, now), ReplicaTargets.Asked(pools));
+        var external = ExternalScaling.Of(before, pools, config, now);
+
+        // What a scaling that is not finished left behind is nobody else's work. One that is too old may be decided again.
+        var isOurs = before.Pending?.Explains(current) == true;
+        return seen with
+        {
+            Pending = standing ?? (isOurs && before.Pending!.To != current && before.Pending.IsTooOld(now) ? before.Pending : null),
+            Targets = external is not null || (standing is null && isOurs) ? current : before.Targets,
+            External = external,
         };
     }
 
@@ -81,7 +87,8 @@ public static class StateTransitions
     /// <summary>A scaling that was decided before, still has to be done, and keeps today's bounds; null where there is none.</summary>
     internal static PendingScaling? Standing(
         this DeploymentState state, PoolsSeen pools, PlannerConfig config, DateTimeOffset now) =>
-        state.Pending is { } pending && pending.To != ReplicaTargets.Asked(pools) && pending.Obstacle(config, pools, now) is null
+        PoolRules.IsWhole(config, pools) && state.Pending is { } pending && pending.To != ReplicaTargets.Asked(pools)
+            && pending.Obstacle(config, pools, now) is null
             ? pending
             : null;
 

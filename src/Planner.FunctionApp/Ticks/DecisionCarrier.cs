@@ -29,6 +29,12 @@ public sealed class DecisionCarrier(IServingCluster cluster, IStateStore store, 
             await AnnounceAsync(deployment, result.Decision);
         }
 
+        // What is pending beside a decision that scales nothing is the next tick's to judge again, and to finish.
+        if (result.Decision.Outcome != DecisionOutcome.Scale)
+        {
+            return result.Decision;
+        }
+
         try
         {
             await ScaleAsync(deployment, result.State, tag, cancellationToken);

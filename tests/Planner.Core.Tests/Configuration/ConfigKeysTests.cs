@@ -60,6 +60,7 @@ public class ConfigKeysTests
         new("metric_pulling_prometheus_endpoint", "none", Url, NotUrl) { Variable = "PROMETHEUS_ENDPOINT" },
         new("metric_reporting_prometheus_port", "0", "0 65535", "-1 65536 1.5 null x"),
         new("log_dir", "none", Text, NotText),
+        new("lora_adapters", "none", Text, NotText),
         new("optimization_target", "sla", "sla throughput latency", "ttft null {}"),
         new("throughput_metrics_source", "frontend", "frontend router", "worker null {}"),
         new("policy", "none", "dynamo slo null", "x"),

@@ -47,6 +47,7 @@ public class PromisesTests
         var state = new DeploymentState
         {
             Targets = new(3, 3),
+            Pools = Pools((3, 3)),
             Slo = SloState.Empty with { Startup = new(startupS) },
         };
 

@@ -13,10 +13,10 @@ internal sealed class WalkCarrier(WalkWorld world, WalkStore store, WalkReport r
     private readonly Paused?[] _paused = new Paused?[2];
     private readonly Dictionary<(int Decision, bool IsPrefill), int> _writes = [];
 
-    /// <summary>Carries out what a tick has stored, as far as it gets.</summary>
-    public void Begin(WalkAction.Tick tick, DeploymentState state)
+    /// <summary>Carries out what a tick has stored, where it decided to scale, as far as it gets.</summary>
+    public void Begin(WalkAction.Tick tick, DecisionOutcome outcome, DeploymentState state)
     {
-        if (state.Pending is not { } pending || tick.CarryOut == CarryOut.Dies)
+        if (state.Pending is not { } pending || outcome != DecisionOutcome.Scale || tick.CarryOut == CarryOut.Dies)
         {
             return;
         }

@@ -118,7 +118,7 @@ internal sealed class WalkRun
 
         _store.Write(result, loop == DecisionLoop.Load && !seen.IsBlind ? seen.Load.Counters : null);
         _checks.Stored(seen);
-        _carrier.Begin(tick, _store.State);
+        _carrier.Begin(tick, result.Decision.Outcome, _store.State);
     }
 
     private void Rescale(WalkAction.Rescale rescale)
@@ -130,7 +130,7 @@ internal sealed class WalkRun
         {
             var result = ManualRescale.Run(_store.State, _world.Config, request, seen.Pools, _world.Now);
             _store.Write(result, null);
-            _carrier.Begin(new WalkAction.Tick(0, 0, CarryOut.Done, 0), _store.State);
+            _carrier.Begin(new WalkAction.Tick(0, 0, CarryOut.Done, 0), result.Decision.Outcome, _store.State);
         }
     }
 }

@@ -10,7 +10,7 @@ namespace Planner.Walks;
 internal sealed class WalkStore(WalkReport report)
 {
     /// <summary>No count, length or time of a deployment comes near it.</summary>
-    private const double MostPlausible = 1e15;
+    private const double MostPlausible = 1e20;
 
     /// <summary>To pack a state takes longer than the tick that made it: not every one is looked at.</summary>
     private const int CheckedEach = 10;
