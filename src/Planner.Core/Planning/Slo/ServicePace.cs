@@ -19,8 +19,8 @@ public sealed record ServicePace(double Finished, double Tokens, double Inflight
     /// <summary>What is usual follows within minutes, and while requests are slow within hours.</summary>
     private const double UsualS = 300, SlowS = 7200;
 
-    /// <summary>Fewer than one over this of what is usual is slow: a frozen frontend of two leaves one half.</summary>
-    private const double Times = 1.7;
+    /// <summary>Fewer than one over this of what is usual is slow: a frozen frontend of two leaves one half, of what is still known by then.</summary>
+    private const double Times = 1.5;
 
     /// <summary>What is usual is not known before so long: the first requests that finish are the short ones.</summary>
     private const double LearntS = 600;

@@ -104,6 +104,7 @@ public class BadReadingTests
         "frozen" => new TrafficObservation.Stall(PerS * InflightS),
         "finished 1e12 once" => new TrafficObservation.Traffic(1e12, 1000, 100, 100, 10, 2),
         "isl sum 1e308 twice" => new TrafficObservation.Traffic(PerS * 180, 1e308, 100, 100, 10, 2),
+        "one of two frozen" or "one of two frozen, told apart" => new TrafficObservation.Traffic(PerS * 90, 1000, 100, 100, 10, 2),
         _ => new TrafficObservation.Traffic(PerS * 180, 1000, 100, 100, 10, 2),
     };
 
