@@ -33,6 +33,9 @@ public sealed record FrontendCounters(double Finished, double Inflight, Histogra
     /// <summary>Frontends that add up, each with each of its models.</summary>
     public int Frontends { get; init; } = 1;
 
+    /// <summary>Whether one of several frontends may be frozen without showing: only totals hide that.</summary>
+    internal bool MayHideAFrontend => Frontends > 1 && Instances.IsDefaultOrEmpty;
+
     /// <summary>
     /// What was counted since an earlier reading; null where a frontend was restarted meanwhile, or came or went with all that it
     /// has ever counted.

@@ -25,6 +25,12 @@ public static class ManualRescale
             problems.Add($"the deployment is advisory ({setting}): nothing is scaled from here");
         }
 
+        if (!PoolRules.IsWhole(config, new PoolsSeen(default, prefill, decode)))
+        {
+            problems.Add("the deployment does not show all pools that its mode plans: try again once it does");
+            return problems;
+        }
+
         CheckPool("prefill", request.Prefill, config.MinPrefill, PoolRules.PlansPrefill(config.Mode), prefill, problems);
         CheckPool("decode", request.Decode, config.MinDecode, PoolRules.PlansDecode(config.Mode), decode, problems);
         CheckBudget(config, Targets(request, prefill, decode), PoolRules.Gpus(config, prefill, decode), problems);

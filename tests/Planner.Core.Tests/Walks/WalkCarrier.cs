@@ -11,7 +11,7 @@ namespace Planner.Walks;
 internal sealed class WalkCarrier(WalkWorld world, WalkStore store, WalkReport report)
 {
     private readonly Paused?[] _paused = new Paused?[2];
-    private readonly Dictionary<(int Decision, bool IsPrefill), int> _writes = [];
+    private readonly Dictionary<(int Decision, bool IsPrefill, int ExternalChanges), int> _writes = [];
 
     /// <summary>Carries out what a tick has stored, where it decided to scale, as far as it gets.</summary>
     public void Begin(WalkAction.Tick tick, DecisionOutcome outcome, DeploymentState state)
@@ -101,7 +101,8 @@ internal sealed class WalkCarrier(WalkWorld world, WalkStore store, WalkReport r
     {
         if (isWritten)
         {
-            var key = (scaling.Decision, isPrefill);
+            // A number that somebody else set back cannot be told from one that was never changed.
+            var key = (scaling.Decision, isPrefill, world.ExternalChanges);
             _writes[key] = _writes.GetValueOrDefault(key) + 1;
             report.Require(Promises.Once, _writes[key] == 1, () => $"{scaling.Pending} is carried out again");
         }

@@ -17,8 +17,7 @@ internal sealed class WalkChecks(WalkWorld world, WalkReport report)
         var decision = result.Decision;
         report.Decisions++;
         report.Tell(() => $"    {loop} {decision.Outcome} {decision.FromPrefill}+{decision.FromDecode} -> {decision.Prefill}+{decision.Decode}: {decision.Reason}");
-        report.Require(Promises.Reason, decision.Reason.Length > 0 && !decision.Reason.Contains('\n', StringComparison.Ordinal)
-            && (decision.Outcome != DecisionOutcome.Scale || !decision.Reason.Contains("NaN", StringComparison.Ordinal)), () => $"'{decision.Reason}'");
+        report.Require(Promises.Reason, decision.Reason.Length > 0 && !decision.Reason.Contains('\n', StringComparison.Ordinal), () => $"'{decision.Reason}'");
         CheckTruth(before, seen, result);
         if (decision.Outcome == DecisionOutcome.Scale)
         {

@@ -13,9 +13,6 @@ internal sealed class SloEvidence(SloState known, LoadObservation seen, DateTime
     /// <summary>The lengths of fewer requests are those of short ones: they finish first.</summary>
     private const double LeastRequests = 10;
 
-    /// <summary>Only totals of several frontends can hide that one of them is frozen.</summary>
-    private bool MayHideAFrontend => seen.Counters is { Frontends: > 1, Instances.IsEmpty: true };
-
     /// <summary>What of the counters is not used, for a person; null where all is.</summary>
     public string? Gap => gap;
 
@@ -27,7 +24,7 @@ internal sealed class SloEvidence(SloState known, LoadObservation seen, DateTime
         ?? (known.CountersAt == slotEnd
             ? null
             : $"the frontends' counters say nothing new{(known.CountersAt is { } at && at < slotEnd ? $" since {(slotEnd - at).TotalSeconds:F0} s" : "")}")
-        ?? (MayHideAFrontend && known.Pace.IsSlow
+        ?? (seen.Counters?.MayHideAFrontend == true && known.Pace.IsSlow
             ? $"{known.Pace.Finished:F0} requests finished of late where those in flight let " +
                 $"{known.Pace.Usual * known.Pace.InflightS:F0} expect, as if a frontend were frozen"
             : null)

@@ -32,7 +32,7 @@ internal sealed class SloLearning(PlannerConfig config, EngineCapacity capacity,
     {
         var intake = new CounterIntake(_slotS, slotEnd, now).Take(OfThisInterval(before), seen.Counters);
         var counted = Counted(intake, seen.Counters);
-        if (counted.Pace.IsSlow || StillFrontend.Problem(counted.Still, slotEnd) is not null)
+        if ((seen.Counters?.MayHideAFrontend == true && counted.Pace.IsSlow) || StillFrontend.Problem(counted.Still, slotEnd) is not null)
         {
             counted = counted with { UndercountedAt = slotEnd };
         }
