@@ -68,8 +68,7 @@ internal sealed class WalkChecks(WalkWorld world, WalkReport report)
     private void CheckScaleIn(DecisionLoop loop, DeploymentState before, WalkObservation seen, Decision decision)
     {
         var isSmaller = decision.Prefill < decision.FromPrefill || decision.Decode < decision.FromDecode;
-        var exceeds = !Fits(new(decision.FromPrefill, decision.FromDecode));
-        if (!isSmaller || exceeds || IsFinish(decision) || before.HoldAt(seen.Now) is not null)
+        if (!isSmaller || IsDueToSettings(decision) || IsFinish(decision) || before.HoldAt(seen.Now) is not null)
         {
             return;
         }
@@ -85,6 +84,11 @@ internal sealed class WalkChecks(WalkWorld world, WalkReport report)
             CheckNeed(decision);
         }
     }
+
+    /// <summary>A budget below what is there takes from either pool, and a pool below its minimum gets it from the other.</summary>
+    private bool IsDueToSettings(Decision decision) => !Fits(new(decision.FromPrefill, decision.FromDecode))
+        || (PoolRules.PlansPrefill(world.Config.Mode) && decision.FromPrefill < world.Config.MinPrefill)
+        || (PoolRules.PlansDecode(world.Config.Mode) && decision.FromDecode < world.Config.MinDecode);
 
     /// <summary>Fewer engines than that could not carry the traffic, let alone in time.</summary>
     private void CheckNeed(Decision decision)

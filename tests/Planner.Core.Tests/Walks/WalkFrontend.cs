@@ -12,9 +12,14 @@ internal sealed class WalkFrontend(string name)
     /// <summary>Mean output length, tokens.</summary>
     public const double Osl = 100;
 
-    private const double DurationS = 3;
-    private const double TtftMs = 100;
-    private const double ItlMs = 10;
+    /// <summary>Mean time to first token, ms.</summary>
+    public const double TtftMs = 100;
+
+    /// <summary>Mean time between two tokens, ms.</summary>
+    public const double ItlMs = 10;
+
+    /// <summary>Mean time from arrival to the last token, s.</summary>
+    public const double DurationS = 1.1;
 
     private long _arrived;
     private long _started;

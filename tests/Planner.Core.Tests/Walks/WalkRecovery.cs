@@ -27,7 +27,7 @@ internal sealed class WalkRecovery(WalkPlan plan, WalkWorld world, WalkStore sto
         }
 
         CheckPlan();
-        store.Check();
+        store.Check(isPacked: true);
     }
 
     private void CheckPlan()

@@ -32,7 +32,7 @@ internal static class WalkSettings
                 LoadPredictor.Kalman, LoadPredictor.Auto, LoadPredictor.Arima, LoadPredictor.Prophet),
             LoadPredictorLog1p = random.Next(4) == 0,
             ThroughputAdjustmentInterval = TimeSpan.FromSeconds(Pick(random, 30, 60, 180)),
-            LoadAdjustmentInterval = TimeSpan.FromSeconds(Pick(random, 5, 5, 10, 20)),
+            LoadAdjustmentInterval = TimeSpan.FromSeconds(Pick(random, 5, 10, 20, 20)),
             OptimizationTarget = policy == PlannerPolicy.Slo ? OptimizationTarget.Sla
                 : Pick(random, OptimizationTarget.Sla, OptimizationTarget.Sla, OptimizationTarget.Throughput, OptimizationTarget.Latency),
             NoCorrection = random.Next(2) == 0,

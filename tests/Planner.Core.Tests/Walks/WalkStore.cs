@@ -13,7 +13,8 @@ internal sealed class WalkStore(WalkReport report)
     private const double MostPlausible = 1e20;
 
     /// <summary>To pack a state takes longer than the tick that made it: not every one is looked at.</summary>
-    private const int CheckedEach = 10;
+    private const int CheckedEach = 20;
+    private const int PackedEach = 100;
 
     private int _writes;
 
@@ -45,14 +46,15 @@ internal sealed class WalkStore(WalkReport report)
     public void Write(DeploymentState state)
     {
         (State, Version) = (state, Version + 1);
-        if (_writes++ % CheckedEach == 0)
+        if (++_writes % CheckedEach == 0)
         {
-            Check();
+            Check(isPacked: _writes % PackedEach == 0);
         }
     }
 
     /// <summary>Holds the stored state to what is promised of it, and goes on with it as it is read back.</summary>
-    public void Check()
+    /// <param name="isPacked">Whether its room is looked at too.</param>
+    public void Check(bool isPacked)
     {
         if (report.Survives(Promises.ReadableState, () => StateFormat.Write(State)) is not { } written)
         {
@@ -66,7 +68,10 @@ internal sealed class WalkStore(WalkReport report)
             State = read;
         }
 
-        _ = report.Survives(Promises.SmallState, () => StateBody.Pack(written));
+        if (isPacked)
+        {
+            _ = report.Survives(Promises.SmallState, () => StateBody.Pack(written));
+        }
     }
 
     private void CheckNumbers(byte[] written)

@@ -68,7 +68,8 @@ internal sealed class WalkTraffic
         var (before, last) = (At(_atS - intervalS), _past[^1]);
         var (finished, arrived) = (last.Finished - before.Finished, last.Arrived - before.Arrived);
         var inflight = _frontends.Sum(frontend => frontend.Read().Inflight);
-        return finished > 0 ? new TrafficObservation.Traffic(finished, WalkFrontend.Isl, WalkFrontend.Osl, 100, 10, 3) { Arrived = arrived }
+        return finished > 0 ? new TrafficObservation.Traffic(
+                finished, WalkFrontend.Isl, WalkFrontend.Osl, WalkFrontend.TtftMs, WalkFrontend.ItlMs, WalkFrontend.DurationS) { Arrived = arrived }
             : inflight > 0 ? new TrafficObservation.Stall(inflight)
             : new TrafficObservation.Idle();
     }

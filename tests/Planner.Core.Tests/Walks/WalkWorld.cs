@@ -138,7 +138,7 @@ internal sealed class WalkWorld(WalkPlan plan)
 
     private LoadSample Sample(int noise)
     {
-        var chance = 0.7 + (noise % 7 / 10.0);
+        var chance = 0.9 + (noise % 7 / 30.0);
         var (prefill, decode) = Fault.Kind == WalkFault.WorkersDiffer ? (_ready.Prefill + 1, _ready.Decode + 2) : _ready;
         var (reading, writing) = (chance * Use(prefill), chance * Use(decode));
         return new LoadSample(

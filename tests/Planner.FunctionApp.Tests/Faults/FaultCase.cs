@@ -23,7 +23,7 @@ internal sealed record FaultCase(
     public int Initial { get; init; } = 1;
 
     /// <summary>Time between two ticks, s.</summary>
-    public int IntervalS { get; init; } = 5;
+    public int IntervalS { get; init; } = 10;
 
     /// <summary>Whether its metrics end before the test begins.</summary>
     public bool IsFrozen { get; init; }

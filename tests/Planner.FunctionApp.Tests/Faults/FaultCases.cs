@@ -22,7 +22,7 @@ internal static class FaultCases
     [
         new("healthy", FaultyServer.Kubernetes, Nothing, null, ""),
 
-        new("api-slow", FaultyServer.Kubernetes, FaultProxy.Slow(TimeSpan.FromSeconds(2)), null, "") { IntervalS = 20 },
+        new("api-slow", FaultyServer.Kubernetes, FaultProxy.Slow(TimeSpan.FromSeconds(2)), null, "") { IntervalS = 30 },
         new("api-hangs", FaultyServer.Kubernetes, FaultProxy.HangAnswer, Kept, "did not answer"),
         new("api-fails", FaultyServer.Kubernetes, ServerError, Kept, "500"),
         new("api-cuts", FaultyServer.Kubernetes, FaultProxy.Cut, Kept, "Kubernetes"),
@@ -30,12 +30,12 @@ internal static class FaultCases
         new("api-lies", FaultyServer.Kubernetes, FaultProxy.Answer(200, "[1]", "application/json"), Kept, "Kubernetes"),
         new("patch-lost", FaultyServer.Kubernetes, Patches(FaultProxy.First(1, FaultProxy.LoseAnswer)), null, ""),
         new("patch-fails", FaultyServer.Kubernetes, Patches(ServerError), Kept, "500"),
-        new("patch-half", FaultyServer.Kubernetes, Patches(FaultProxy.After(1, ServerError)), (1, Needed.Decode), "500"),
+        new("patch-half", FaultyServer.Kubernetes, Patches(FaultProxy.After(1, ServerError)), (Needed.Prefill, 1), "500"),
         new("patch-conflict", FaultyServer.Kubernetes, Patches(FaultProxy.After(1, FaultProxy.First(1, Conflict))), null, ""),
 
-        new("prom-slow", FaultyServer.Prometheus, FaultProxy.Slow(TimeSpan.FromSeconds(0.5)), null, "") { IntervalS = 20 },
-        new("prom-slower", FaultyServer.Prometheus, FaultProxy.Slow(TimeSpan.FromSeconds(3)), null, "") { IntervalS = 20 },
-        new("prom-drips", FaultyServer.Prometheus, FaultProxy.Drip(TimeSpan.FromMilliseconds(1)), null, "") { IntervalS = 20 },
+        new("prom-slow", FaultyServer.Prometheus, FaultProxy.Slow(TimeSpan.FromSeconds(0.5)), null, "") { IntervalS = 30 },
+        new("prom-slower", FaultyServer.Prometheus, FaultProxy.Slow(TimeSpan.FromSeconds(3)), null, "") { IntervalS = 30 },
+        new("prom-drips", FaultyServer.Prometheus, FaultProxy.Drip(TimeSpan.FromMilliseconds(50)), Kept, "did not answer"),
         new("prom-fails", FaultyServer.Prometheus, ServerError, Kept, "500"),
         new("prom-hangs", FaultyServer.Prometheus, FaultProxy.HangAnswer, Kept, "Prometheus"),
         new("prom-truncates", FaultyServer.Prometheus, FaultProxy.CutAnswer, Kept, "Prometheus"),
@@ -44,7 +44,7 @@ internal static class FaultCases
         new("prom-warns-out", FaultyServer.Prometheus, Warning, null, "a store is missing"),
         new("prom-stops", FaultyServer.Prometheus, Nothing, (6, 6), "") { Initial = 6, IsFrozen = true, Changes = 0 },
 
-        new("store-slow", FaultyServer.Tables, FaultProxy.Slow(TimeSpan.FromSeconds(0.5)), null, "") { IntervalS = 20 },
+        new("store-slow", FaultyServer.Tables, FaultProxy.Slow(TimeSpan.FromSeconds(0.5)), null, "") { IntervalS = 30 },
         new("store-busy", FaultyServer.Tables, FaultProxy.Answer(503, "", "text/plain"), Kept, "503"),
         new("store-cuts", FaultyServer.Tables, FaultProxy.Cut, Kept, "store"),
         new("store-hangs", FaultyServer.Tables, FaultProxy.HangAnswer, Kept, "store"),

@@ -52,7 +52,7 @@ public sealed class FaultyServersTests : IClassFixture<FaultyWorld>
         var times = _world.Decisions["healthy"]
             .Select(decision => DateTimeOffset.Parse((string)decision!["at"]!, CultureInfo.InvariantCulture)).Order().ToList();
 
-        Assert.True(times.Count >= 8, $"only {times.Count} decisions");
+        Assert.True(times.Count >= 6, $"only {times.Count} decisions");
         Assert.All(times.Zip(times.Skip(1)), pair => Assert.InRange((pair.Second - pair.First).TotalSeconds, 0, 2.9 * Case("healthy").IntervalS));
     }
 

@@ -13,7 +13,7 @@ namespace Planner.FunctionApp.Faults;
 /// </summary>
 public sealed class FaultyWorld : IAsyncLifetime, IDisposable
 {
-    private static readonly TimeSpan FaultsLast = TimeSpan.FromSeconds(45);
+    private static readonly TimeSpan FaultsLast = TimeSpan.FromSeconds(65);
     private static readonly TimeSpan RecoveryLasts = TimeSpan.FromSeconds(60);
 
     private readonly TemporaryFolder _folder = new();
