@@ -32,7 +32,7 @@ public sealed class OutputFilesTests : IDisposable
     public void FailedWork_KeepsTheOldFile()
     {
         var report = _folder.Write("r.json", "old");
-        var trace = _folder.Write("t.jsonl", """{"timestamp": 0, "input_length": 2147483647, "output_length": 2147483647}""");
+        var trace = _folder.Write("t.jsonl", """{"timestamp": 0, "input_length": 10000000, "output_length": 10000000}""");
         var (exit, _, _) = InProcess.Run(
             "replay", "--config", Examples("fleet.yaml"), "--trace", trace, "--no-compare", "--output", report);
 
@@ -138,7 +138,7 @@ public sealed class OutputFilesTests : IDisposable
     public void HtmlReport_OfAbsurdNumbers_IsDrawn()
     {
         var trace = _folder.Write("t.jsonl", """
-            {"timestamp": 0, "input_length": 2147483647, "output_length": 9}
+            {"timestamp": 0, "input_length": 10000000, "output_length": 9}
             {"timestamp": 99000, "input_length": 1, "output_length": 1}
             """);
         var (exit, _, stderr) = InProcess.Run(

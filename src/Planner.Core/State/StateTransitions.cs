@@ -21,7 +21,7 @@ public static class StateTransitions
             DecisionOutcome.Floor or DecisionOutcome.Blocked =>
                 state with { Pending = state.Pending?.IsTooOld(decision.At) == true ? null : state.Pending },
             DecisionOutcome.Scale => state with { Targets = to, Pending = Pending(state.Pending, decision, (from, to), deadline) },
-            _ => state with { Targets = from, Pending = null },
+            _ => state with { Targets = state.External is null ? from : state.Targets, Pending = null },
         };
     }
 
@@ -67,7 +67,9 @@ public static class StateTransitions
         return seen with
         {
             Pending = standing ?? (isOurs && before.Pending!.To != current && before.Pending.IsTooOld(now) ? before.Pending : null),
-            Targets = external is not null || (standing is null && isOurs) ? current : before.Targets,
+
+            // Seen once, another number may be ours, read a moment before another instance wrote it.
+            Targets = before.External?.To == current || (standing is null && isOurs) ? current : before.Targets,
             External = external,
         };
     }

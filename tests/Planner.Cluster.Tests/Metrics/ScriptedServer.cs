@@ -54,7 +54,7 @@ internal sealed class ScriptedServer : IAsyncDisposable
                 _ = AnswerAsync(await _listener.AcceptTcpClientAsync(_end.Token));
             }
         }
-        catch (Exception error) when (error is OperationCanceledException or SocketException)
+        catch (Exception error) when (error is OperationCanceledException or SocketException or InvalidOperationException)
         {
             // The test is over.
         }

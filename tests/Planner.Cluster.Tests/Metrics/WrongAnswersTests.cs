@@ -139,7 +139,7 @@ public sealed class WrongAnswersTests
     }
 
     [Theory]
-    [InlineData("""{"status":"success","warnings":["stores\n\u001b[31mare away"],"infos":["x"],DATA}""", "Prometheus warns: \"stores??[31mare away\"")]
+    [InlineData("""{"status":"success","warnings":["stores\n\u001b[31mare away"],"infos":["x"],DATA}""", "Prometheus warns: \"stores  [31mare away\"")]
     [InlineData("""{"status":"success","warnings":"text",DATA}""", "Prometheus warns: \"text\"")]
     [InlineData("""{"status":"error","error":"half","errorType":"timeout",DATA}""", "Prometheus answered with an error beside the numbers: \"half\"")]
     [InlineData("""{"status":"error",DATA}""", "Prometheus answered with an error beside the numbers: \"status error\"")]

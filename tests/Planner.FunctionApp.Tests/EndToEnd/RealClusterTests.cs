@@ -25,6 +25,7 @@ public sealed class RealClusterTests(ITestOutputHelper output) : IDisposable
         await using var world = await StartAsync("""
             policy: dynamo
             throughput_adjustment_interval: 3
+            external_hold_seconds: 6
             load_predictor: constant
             no_correction: true
             """);
