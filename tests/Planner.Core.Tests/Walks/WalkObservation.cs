@@ -11,6 +11,9 @@ internal sealed record WalkObservation(
     /// <summary>The API server did not answer.</summary>
     public bool IsBlind { get; init; }
 
+    /// <summary>Whether all pools were shown.</summary>
+    public bool ShowsPools => !IsBlind && Fault.Kind != WalkFault.PoolMissing;
+
     /// <summary>What was wrong.</summary>
     public required WalkAction.Fault Fault { get; init; }
 
@@ -19,9 +22,6 @@ internal sealed record WalkObservation(
 
     /// <summary>How often somebody else had scaled by then.</summary>
     public int ExternalChanges { get; init; }
-
-    /// <summary>Replicas that were asked for.</summary>
-    public ReplicaTargets Desired => new(Pools.Prefill?.Desired ?? 0, Pools.Decode?.Desired ?? 0);
 
     /// <summary>Why the observation is no evidence that fewer replicas would do; null where it is.</summary>
     public string? NoEvidence(DecisionLoop loop, PlannerConfig config) =>

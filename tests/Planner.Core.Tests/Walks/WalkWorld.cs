@@ -10,6 +10,10 @@ internal sealed class WalkWorld(WalkPlan plan)
     /// <summary>Requests that a prefill engine reads, and a decode engine answers, in a second: see TestProfile.</summary>
     public const double RequestsPerSecond = 10;
 
+    /// <summary>Long requests finish seldom: only after this long without any a stall is a stall.</summary>
+    private const double StalledS = 90;
+
+    private double _faultyS;
     private (int Prefill, int Decode) _ready = (plan.Prefill, plan.Decode);
     private WalkAction.Fault _fault = new(WalkFault.None);
     private IReadOnlyList<LoadSample> _gauges = [];
@@ -35,7 +39,7 @@ internal sealed class WalkWorld(WalkPlan plan)
         get => _fault;
         set
         {
-            _fault = value;
+            (_fault, _faultyS) = (value, PassedS);
             if (value.Kind == WalkFault.Reset)
             {
                 Traffic.Restart();
@@ -65,8 +69,8 @@ internal sealed class WalkWorld(WalkPlan plan)
 
     /// <summary>What an instance of the app sees.</summary>
     /// <param name="noise">Chance of the gauges.</param>
-    /// <param name="last">The counters that were seen last.</param>
-    public WalkObservation Observe(int noise, FrontendCounters? last)
+    /// <param name="store">What is stored of earlier ticks.</param>
+    public WalkObservation Observe(int noise, WalkStore store)
     {
         var pools = Pools(noise);
         var counters = Traffic.Read(Fault.Kind, Now);
@@ -74,8 +78,8 @@ internal sealed class WalkWorld(WalkPlan plan)
         {
             IsBlind = Fault.Kind == WalkFault.Blind,
             Fault = Fault,
-            ShowsNothingNew = last is not null && counters.Inflight > 0
-                && (counters.IsSameReading(last) || (Fault.Kind == WalkFault.Stall && counters.Finished.Equals(last.Finished))),
+            ShowsNothingNew = store.LastCounters is { } before && store.LastLoad?.PassedS < PassedS && counters.Inflight > 0
+                && (counters.IsSameReading(before) || (Fault.Kind == WalkFault.Stall && PassedS - _faultyS > StalledS)),
             ExternalChanges = ExternalChanges,
         };
     }
