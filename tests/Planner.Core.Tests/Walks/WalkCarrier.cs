@@ -61,6 +61,10 @@ internal sealed class WalkCarrier(WalkWorld world, WalkStore store, WalkReport r
         {
             Scale(scaling with { Decision = store.PendingId }, scaling.Pending.To, later, 2);
         }
+        else if (isDone && store.State.Targets != scaling.Pending.To)
+        {
+            world.NoteExternalChange();     // to what was stored since, an instance that goes on late is somebody else
+        }
     }
 
     /// <returns>Whether the pools ask for what was to be reached.</returns>

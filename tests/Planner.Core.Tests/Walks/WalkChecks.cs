@@ -45,9 +45,14 @@ internal sealed class WalkChecks(WalkWorld world, WalkReport report)
         }
     }
 
+    /// <summary>
+    /// Pools that were read before another instance's write look as if somebody else had scaled: that may be said once, until they
+    /// are seen as they are. A clock that is set back makes a change that is known a new one.
+    /// </summary>
     private void CheckTruth(DeploymentState before, WalkObservation seen, TickResult result) => report.Require(
         Promises.Truth,
-        seen.ExternalChanges > _externalChanges || result.State.External is not { } external || external == before.External,
+        seen.ExternalChanges > _externalChanges || result.State.External is not { } external || external.To == before.External?.To
+            || ReplicaTargets.Asked(seen.Pools) != world.Desired,
         () => Text(result.Decision));
 
     private void CheckBounds(Decision decision)

@@ -20,6 +20,9 @@ internal sealed record WalkObservation(
     /// <summary>Requests are in flight, and the counters are the last ones once more, or no request has finished since.</summary>
     public bool ShowsNothingNew { get; init; }
 
+    /// <summary>The gauges are the last ones once more.</summary>
+    public bool ShowsOldGauges { get; init; }
+
     /// <summary>How often somebody else had scaled by then.</summary>
     public int ExternalChanges { get; init; }
 
@@ -48,7 +51,7 @@ internal sealed record WalkObservation(
         Load.Unavailable is not null || Load.Samples.Count == 0 ? "missing"
         : Load.Partial is not null ? "partial"
         : Fault.Poison is { IsOfTheGauges: true } ? "poisoned"
-        : Fault.Kind == WalkFault.Frozen && ShowsNothingNew ? "frozen"
+        : ShowsOldGauges && ShowsNothingNew ? "frozen"
         : Fault.Kind == WalkFault.WorkersDiffer ? "of other workers"
         : null;
 }

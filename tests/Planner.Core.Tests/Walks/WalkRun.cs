@@ -53,7 +53,7 @@ internal sealed class WalkRun
             case WalkAction.Rate rate: _world.Traffic.Rate = rate.PerSecond; break;
             case WalkAction.External external: _world.ScaleExternally(external.Prefill, external.Decode); break;
             case WalkAction.Settings settings: _world.Config = settings.Config; break;
-            case WalkAction.Clock clock: _world.Now += clock.Jump; break;
+            case WalkAction.Clock clock: _world.SetClock(clock.Jump); break;
             case WalkAction.Rescale rescale: Rescale(rescale); break;
             case WalkAction.Release when _store.State.HoldAt(_world.Now) is not null || _store.State.External is not null:
                 _store.Write(ManualRescale.Release(_store.State, "ann", _world.Now).State);

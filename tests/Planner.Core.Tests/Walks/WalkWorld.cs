@@ -22,7 +22,7 @@ internal sealed class WalkWorld(WalkPlan plan)
 
     public WalkTraffic Traffic { get; } = new();
 
-    public DateTimeOffset Now { get; set; } = new(2026, 3, 1, 0, 0, 3, TimeSpan.Zero);
+    public DateTimeOffset Now { get; private set; } = new(2026, 3, 1, 0, 0, 3, TimeSpan.Zero);
 
     /// <summary>Seconds that have passed, whatever the clock was set to.</summary>
     public double PassedS { get; private set; }
@@ -49,6 +49,9 @@ internal sealed class WalkWorld(WalkPlan plan)
 
     public EngineGpus Gpus => new(Config.PrefillEngineNumGpu ?? plan.GpusPerReplica, Config.DecodeEngineNumGpu ?? plan.GpusPerReplica);
 
+    /// <summary>Sets the clock: how long a fault has lasted is not known by it any more.</summary>
+    public void SetClock(TimeSpan jump) => (Now, _faultyS) = (Now + jump, PassedS);
+
     /// <summary>Lets time pass.</summary>
     public void Advance(double seconds, int noise)
     {
@@ -67,6 +70,9 @@ internal sealed class WalkWorld(WalkPlan plan)
         Desired = to;
     }
 
+    /// <summary>Somebody else has changed the replicas asked for.</summary>
+    public void NoteExternalChange() => ExternalChanges++;
+
     /// <summary>What an instance of the app sees.</summary>
     /// <param name="noise">Chance of the gauges.</param>
     /// <param name="store">What is stored of earlier ticks.</param>
@@ -74,8 +80,10 @@ internal sealed class WalkWorld(WalkPlan plan)
     {
         var pools = Pools(noise);
         var counters = Traffic.Read(Fault.Kind, Now);
-        return new WalkObservation(Now, PassedS, pools, Interval(counters), Load(pools, counters, noise))
+        var load = Load(pools, counters, noise);
+        return new WalkObservation(Now, PassedS, pools, Interval(counters), load)
         {
+            ShowsOldGauges = Fault.Kind == WalkFault.Frozen && ReferenceEquals(load.Samples, store.LastLoad?.Load.Samples),
             IsBlind = Fault.Kind == WalkFault.Blind,
             Fault = Fault,
             ShowsNothingNew = store.LastCounters is { } before && store.LastLoad?.PassedS < PassedS && counters.Inflight > 0
