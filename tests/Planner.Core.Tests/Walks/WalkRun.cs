@@ -1,3 +1,4 @@
+using Planner.Configuration;
 using Planner.Observations;
 using Planner.Planning;
 using Planner.State;
@@ -52,13 +53,19 @@ internal sealed class WalkRun
             case WalkAction.Fault fault: _world.Fault = fault; break;
             case WalkAction.Rate rate: _world.Traffic.Rate = rate.PerSecond; break;
             case WalkAction.External external: _world.ScaleExternally(external.Prefill, external.Decode); break;
-            case WalkAction.Settings settings: _world.Config = settings.Config; break;
+            case WalkAction.Settings settings: Edit(settings.Config); break;
             case WalkAction.Clock clock: _world.SetClock(clock.Jump); break;
             case WalkAction.Rescale rescale: Rescale(rescale); break;
             case WalkAction.Release when _store.State.HoldAt(_world.Now) is not null || _store.State.External is not null:
                 _store.Write(ManualRescale.Release(_store.State, "ann", _world.Now).State);
                 break;
         }
+    }
+
+    private void Edit(PlannerConfig config)
+    {
+        _world.Config = config;
+        _store.ForgetReadings();
     }
 
     private void Run(WalkAction.Tick tick)

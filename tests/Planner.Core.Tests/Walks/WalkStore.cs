@@ -29,6 +29,9 @@ internal sealed class WalkStore(WalkReport report)
     /// <summary>The counters that the next reading is compared with.</summary>
     public FrontendCounters? LastCounters => State.Slo.Counters ?? LastLoad?.Load.Counters;
 
+    /// <summary>Another policy or interval begins anew with what it reads.</summary>
+    public void ForgetReadings() => LastLoad = null;
+
     /// <summary>Stores what a tick or a person has decided.</summary>
     public void Write(TickResult result, WalkObservation? load)
     {
