@@ -18,12 +18,22 @@ public static class StateTransitions
         return decision.Outcome switch
         {
             // A floor asks for nothing, and what blocks a decision does not undo an earlier one: the load loop may be scaling.
-            DecisionOutcome.Floor or DecisionOutcome.Blocked =>
-                state with { Pending = state.Pending?.IsTooOld(decision.At) == true ? null : state.Pending },
-            DecisionOutcome.Scale => state with { Targets = to, Pending = Pending(state.Pending, decision, (from, to), deadline) },
+            DecisionOutcome.Floor or DecisionOutcome.Blocked => state.WithoutTooOld(decision.At),
+            DecisionOutcome.Scale => state with
+            {
+                Targets = to,
+                Pending = Pending(state.Pending, decision, (from, to), deadline),
+                External = null,
+            },
             _ => state with { Targets = state.External is null ? from : state.Targets, Pending = null },
         };
     }
+
+    /// <summary>Without a pending scaling that is too old, once the pools are seen: until then nobody knows what became of it.</summary>
+    private static DeploymentState WithoutTooOld(this DeploymentState state, DateTimeOffset now) =>
+        state is { Pending: { } pending, Pools: { } pools } && pending.IsTooOld(now) && pending.Explains(ReplicaTargets.Asked(pools))
+            ? state with { Pending = null }
+            : state;
 
     /// <summary>The state after a tick of a loop, which is completed where it could decide.</summary>
     public static DeploymentState Completed(this DeploymentState state, Decision decision) =>

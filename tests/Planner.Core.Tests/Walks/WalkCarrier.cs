@@ -11,7 +11,7 @@ namespace Planner.Walks;
 internal sealed class WalkCarrier(WalkWorld world, WalkStore store, WalkReport report)
 {
     private readonly Paused?[] _paused = new Paused?[2];
-    private readonly Dictionary<(int Decision, bool IsPrefill, int ExternalChanges), int> _writes = [];
+    private readonly HashSet<(int Decision, bool IsPrefill, int ExternalChanges)> _writes = [];
 
     /// <summary>Carries out what a tick has stored, where it decided to scale, as far as it gets.</summary>
     public void Begin(WalkAction.Tick tick, DecisionOutcome outcome, DeploymentState state)
@@ -61,6 +61,10 @@ internal sealed class WalkCarrier(WalkWorld world, WalkStore store, WalkReport r
         {
             Scale(scaling with { Decision = store.PendingId }, scaling.Pending.To, later, 2);
         }
+        else if (isDone && store.State.Targets != scaling.Pending.To)
+        {
+            world.NoteExternalChange();     // to what was stored since, an instance that goes on late is somebody else
+        }
     }
 
     /// <returns>Whether the pools ask for what was to be reached.</returns>
@@ -97,16 +101,10 @@ internal sealed class WalkCarrier(WalkWorld world, WalkStore store, WalkReport r
         Count(scaling, to.Decode != from.Decode, isPrefill: false);
     }
 
-    private void Count(Paused scaling, bool isWritten, bool isPrefill)
-    {
-        if (isWritten)
-        {
-            // A number that somebody else set back cannot be told from one that was never changed.
-            var key = (scaling.Decision, isPrefill, world.ExternalChanges);
-            _writes[key] = _writes.GetValueOrDefault(key) + 1;
-            report.Require(Promises.Once, _writes[key] == 1, () => $"{scaling.Pending} is carried out again");
-        }
-    }
+    /// <summary>What somebody else has scaled back within the deadline looks as if it was never done.</summary>
+    private void Count(Paused scaling, bool isWritten, bool isPrefill) => report.Require(
+        Promises.Once, !isWritten || _writes.Add((scaling.Decision, isPrefill, world.ExternalChanges)),
+        () => $"{scaling.Pending} is carried out again");
 
     private bool Fits(PlannerConfig config, ReplicaTargets targets) =>
         config.MaxGpuBudget < 0 || GpuBudget.Gpus(config.Mode, targets, world.Gpus) <= config.MaxGpuBudget;

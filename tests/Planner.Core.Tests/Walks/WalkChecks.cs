@@ -17,7 +17,8 @@ internal sealed class WalkChecks(WalkWorld world, WalkReport report)
         var decision = result.Decision;
         report.Decisions++;
         report.Tell(() => $"    {loop} {decision.Outcome} {decision.FromPrefill}+{decision.FromDecode} -> {decision.Prefill}+{decision.Decode}: {decision.Reason}");
-        report.Require(Promises.Reason, decision.Reason.Length > 0 && !decision.Reason.Contains('\n', StringComparison.Ordinal), () => $"'{decision.Reason}'");
+        report.Require(Promises.Reason, decision.Reason.Length > 0 && !decision.Reason.Contains('\n', StringComparison.Ordinal)
+            && (decision.Outcome != DecisionOutcome.Scale || !Own(decision).Contains("NaN", StringComparison.Ordinal)), () => $"'{decision.Reason}'");
         CheckTruth(before, seen, result);
         if (decision.Outcome == DecisionOutcome.Scale)
         {
@@ -34,12 +35,24 @@ internal sealed class WalkChecks(WalkWorld world, WalkReport report)
         }
     }
 
-    /// <summary>A tick was stored: what somebody else had scaled by then has been seen.</summary>
-    public void Stored(WalkObservation seen) => _externalChanges = Math.Max(_externalChanges, seen.IsBlind ? 0 : seen.ExternalChanges);
+    /// <summary>A tick was stored: what somebody else had scaled by then is known, where the state says so.</summary>
+    public void Stored(WalkObservation seen, DeploymentState state)
+    {
+        var asked = ReplicaTargets.Asked(seen.Pools);
+        if (seen.ShowsPools && (state.Targets == asked || state.External?.To == asked))
+        {
+            _externalChanges = Math.Max(_externalChanges, seen.ExternalChanges);
+        }
+    }
 
+    /// <summary>
+    /// Pools that were read before another instance's write look as if somebody else had scaled: that may be said once, until they
+    /// are seen as they are. A clock that is set back makes a change that is known a new one.
+    /// </summary>
     private void CheckTruth(DeploymentState before, WalkObservation seen, TickResult result) => report.Require(
         Promises.Truth,
-        seen.ExternalChanges > _externalChanges || result.State.External is not { } external || external == before.External,
+        seen.ExternalChanges > _externalChanges || result.State.External is not { } external || external.To == before.External?.To
+            || ReplicaTargets.Asked(seen.Pools) != world.Desired,
         () => Text(result.Decision));
 
     private void CheckBounds(Decision decision)
@@ -81,7 +94,7 @@ internal sealed class WalkChecks(WalkWorld world, WalkReport report)
             () => $"budget {world.Config.MaxGpuBudget}, {world.Gpus}, wanted {decision.UnbudgetedPrefill}+{decision.UnbudgetedDecode}: {Text(decision)}");
         if (world.Config.Policy == PlannerPolicy.Slo && loop == DecisionLoop.Load)
         {
-            CheckNeed(decision);
+            CheckNeed(seen, decision);
         }
     }
 
@@ -90,15 +103,22 @@ internal sealed class WalkChecks(WalkWorld world, WalkReport report)
         || (PoolRules.PlansPrefill(world.Config.Mode) && decision.FromPrefill < world.Config.MinPrefill)
         || (PoolRules.PlansDecode(world.Config.Mode) && decision.FromDecode < world.Config.MinDecode);
 
-    /// <summary>Fewer engines than that could not carry the traffic, let alone in time.</summary>
-    private void CheckNeed(Decision decision)
+    /// <summary>
+    /// Fewer engines than that could not carry the traffic, let alone in time. A source that froze while nothing was in flight
+    /// cannot be told from silence.
+    /// </summary>
+    private void CheckNeed(WalkObservation seen, Decision decision)
     {
         var least = (int)Math.Ceiling(WalkTraffic.LeastShare * world.Traffic.LowestRate(LowestOfS) / WalkWorld.RequestsPerSecond);
         report.Require(Promises.Traffic,
-            decision.Prefill >= Math.Min(decision.UnbudgetedPrefill > decision.Prefill ? 0 : decision.FromPrefill, least)
-            && decision.Decode >= Math.Min(decision.UnbudgetedDecode > decision.Decode ? 0 : decision.FromDecode, least),
+            (seen.Fault.Kind == WalkFault.Frozen && seen.Load.Counters is { Inflight: 0 })
+            || (decision.Prefill >= Math.Min(decision.UnbudgetedPrefill > decision.Prefill ? 0 : decision.FromPrefill, least)
+            && decision.Decode >= Math.Min(decision.UnbudgetedDecode > decision.Decode ? 0 : decision.FromDecode, least)),
             () => $"{world.Traffic.LowestRate(LowestOfS)} requests/s need {least} engines of each pool: {Text(decision)}");
     }
+
+    /// <summary>The reason without what it quotes.</summary>
+    private static string Own(Decision decision) => decision.Reason.Split('(')[0];
 
     private static bool IsFinish(Decision decision) => decision.Steps.Any(step => step.Name is "finish" or "not_carried_out");
 

@@ -11,17 +11,20 @@ internal sealed record WalkObservation(
     /// <summary>The API server did not answer.</summary>
     public bool IsBlind { get; init; }
 
+    /// <summary>Whether all pools were shown.</summary>
+    public bool ShowsPools => !IsBlind && Fault.Kind != WalkFault.PoolMissing;
+
     /// <summary>What was wrong.</summary>
     public required WalkAction.Fault Fault { get; init; }
 
     /// <summary>Requests are in flight, and the counters are the last ones once more, or no request has finished since.</summary>
     public bool ShowsNothingNew { get; init; }
 
+    /// <summary>The gauges are the last ones once more.</summary>
+    public bool ShowsOldGauges { get; init; }
+
     /// <summary>How often somebody else had scaled by then.</summary>
     public int ExternalChanges { get; init; }
-
-    /// <summary>Replicas that were asked for.</summary>
-    public ReplicaTargets Desired => new(Pools.Prefill?.Desired ?? 0, Pools.Decode?.Desired ?? 0);
 
     /// <summary>Why the observation is no evidence that fewer replicas would do; null where it is.</summary>
     public string? NoEvidence(DecisionLoop loop, PlannerConfig config) =>
@@ -48,7 +51,7 @@ internal sealed record WalkObservation(
         Load.Unavailable is not null || Load.Samples.Count == 0 ? "missing"
         : Load.Partial is not null ? "partial"
         : Fault.Poison is { IsOfTheGauges: true } ? "poisoned"
-        : Fault.Kind == WalkFault.Frozen && ShowsNothingNew ? "frozen"
+        : ShowsOldGauges && ShowsNothingNew ? "frozen"
         : Fault.Kind == WalkFault.WorkersDiffer ? "of other workers"
         : null;
 }

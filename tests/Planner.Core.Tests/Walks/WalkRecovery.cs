@@ -57,7 +57,7 @@ internal sealed class WalkRecovery(WalkPlan plan, WalkWorld world, WalkStore sto
 
         var traffic = new WalkTraffic { Rate = rate };
         traffic.Advance(config.ThroughputAdjustmentInterval.TotalSeconds, 0.5, WalkFault.None);
-        var seen = world.Observe(0, null);
+        var seen = world.Observe(0, store);
         var first = ThroughputTick.Run(
             DeploymentState.Empty,
             new(traffic.Over(config.ThroughputAdjustmentInterval.TotalSeconds), seen.Pools.Prefill, seen.Pools.Decode),

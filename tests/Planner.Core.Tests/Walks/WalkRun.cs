@@ -1,3 +1,4 @@
+using Planner.Configuration;
 using Planner.Observations;
 using Planner.Planning;
 using Planner.State;
@@ -48,17 +49,23 @@ internal sealed class WalkRun
         switch (action)
         {
             case WalkAction.Tick tick: Run(tick); break;
-            case WalkAction.Look look: _looks[look.Instance] = _world.Observe(0, _store.LastCounters); break;
+            case WalkAction.Look look: _looks[look.Instance] = _world.Observe(0, _store); break;
             case WalkAction.Fault fault: _world.Fault = fault; break;
             case WalkAction.Rate rate: _world.Traffic.Rate = rate.PerSecond; break;
             case WalkAction.External external: _world.ScaleExternally(external.Prefill, external.Decode); break;
-            case WalkAction.Settings settings: _world.Config = settings.Config; break;
-            case WalkAction.Clock clock: _world.Now += clock.Jump; break;
+            case WalkAction.Settings settings: Edit(settings.Config); break;
+            case WalkAction.Clock clock: _world.SetClock(clock.Jump); break;
             case WalkAction.Rescale rescale: Rescale(rescale); break;
             case WalkAction.Release when _store.State.HoldAt(_world.Now) is not null || _store.State.External is not null:
                 _store.Write(ManualRescale.Release(_store.State, "ann", _world.Now).State);
                 break;
         }
+    }
+
+    private void Edit(PlannerConfig config)
+    {
+        _world.Config = config;
+        _store.ForgetReadings();
     }
 
     private void Run(WalkAction.Tick tick)
@@ -68,9 +75,9 @@ internal sealed class WalkRun
         var looked = _looks[tick.Instance];
         _looks[tick.Instance] = null;
         var seen = looked is not null && _world.PassedS - looked.PassedS <= DeadlineS
-            ? looked : _world.Observe(tick.Noise, _store.LastCounters);
+            ? looked : _world.Observe(tick.Noise, _store);
         RunThroughput(tick, seen);
-        RunLoad(tick, tick.Noise % 2 == 0 ? seen : _world.Observe(tick.Noise, _store.LastCounters));
+        RunLoad(tick, tick.Noise % 2 == 0 ? seen : _world.Observe(tick.Noise, _store));
     }
 
     private void RunThroughput(WalkAction.Tick tick, WalkObservation seen)
@@ -116,16 +123,16 @@ internal sealed class WalkRun
             return;
         }
 
-        _store.Write(result, loop == DecisionLoop.Load && !seen.IsBlind ? seen.Load.Counters : null);
-        _checks.Stored(seen);
+        _store.Write(result, loop == DecisionLoop.Load && !seen.IsBlind ? seen : null);
+        _checks.Stored(seen, result.State);
         _carrier.Begin(tick, result.Decision.Outcome, _store.State);
     }
 
     private void Rescale(WalkAction.Rescale rescale)
     {
-        var seen = _world.Observe(0, null);
+        var seen = _world.Observe(0, _store);
         var request = new RescaleRequest(rescale.Prefill, rescale.Decode, TimeSpan.FromSeconds(rescale.HoldS), "ann", "a test");
-        if (!seen.IsBlind && ManualRescale.Problems(_world.Config, request, seen.Pools.Prefill, seen.Pools.Decode).Count == 0
+        if (seen.ShowsPools && ManualRescale.Problems(_world.Config, request, seen.Pools.Prefill, seen.Pools.Decode).Count == 0
             && (request.Prefill ?? request.Decode) is not null)
         {
             var result = ManualRescale.Run(_store.State, _world.Config, request, seen.Pools, _world.Now);

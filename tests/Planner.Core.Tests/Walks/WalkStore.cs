@@ -9,9 +9,6 @@ namespace Planner.Walks;
 /// <summary>The state as a store keeps it, and what must hold of it.</summary>
 internal sealed class WalkStore(WalkReport report)
 {
-    /// <summary>No count, length or time of a deployment comes near it.</summary>
-    private const double MostPlausible = 1e20;
-
     /// <summary>To pack a state takes longer than the tick that made it: not every one is looked at.</summary>
     private const int CheckedEach = 20;
     private const int PackedEach = 100;
@@ -26,11 +23,17 @@ internal sealed class WalkStore(WalkReport report)
     /// <summary>Which decision the pending scaling is of.</summary>
     public int PendingId { get; private set; }
 
-    /// <summary>The counters that a stored tick has seen last.</summary>
-    public FrontendCounters? LastCounters { get; private set; }
+    /// <summary>The load observation of the last tick that was stored.</summary>
+    public WalkObservation? LastLoad { get; private set; }
+
+    /// <summary>The counters that the next reading is compared with.</summary>
+    public FrontendCounters? LastCounters => State.Slo.Counters ?? LastLoad?.Load.Counters;
+
+    /// <summary>Another policy or interval begins anew with what it reads.</summary>
+    public void ForgetReadings() => LastLoad = null;
 
     /// <summary>Stores what a tick or a person has decided.</summary>
-    public void Write(TickResult result, FrontendCounters? counters)
+    public void Write(TickResult result, WalkObservation? load)
     {
         var (before, after) = (State.Pending, result.State.Pending);
         if (after is not null && (before is null || (before.Since, before.To) != (after.Since, after.To)))
@@ -38,7 +41,7 @@ internal sealed class WalkStore(WalkReport report)
             PendingId++;
         }
 
-        LastCounters = counters ?? LastCounters;
+        LastLoad = load ?? LastLoad;
         Write(result.State);
     }
 
@@ -83,7 +86,7 @@ internal sealed class WalkStore(WalkReport report)
             property = reader.TokenType == JsonTokenType.PropertyName ? reader.GetString()! : property;
             var isFinite = reader.TokenType switch
             {
-                JsonTokenType.Number => Math.Abs(reader.GetDouble()) <= MostPlausible,
+                JsonTokenType.Number => Math.Abs(reader.GetDouble()) <= Plausible.MostSummed,
                 JsonTokenType.String => !(reader.ValueTextEquals("NaN"u8) || reader.ValueTextEquals("Infinity"u8) || reader.ValueTextEquals("-Infinity"u8)),
                 _ => true,
             };

@@ -6,13 +6,13 @@ namespace Planner.Walks;
 
 /// <summary>
 /// Random walks through all that can go wrong, each 200 ticks of two instances of the app on one state. Each promise must hold
-/// in all of them. <c>PLANNER_WALKS=2000</c> holds so many to the promises; <c>PLANNER_WALK_SEED=42</c> takes one and tells every step of it.
+/// in all of them. <c>PLANNER_WALKS=10000</c> takes more; <c>PLANNER_WALK_SEED=42</c> takes one and tells every step of it.
 /// </summary>
 public sealed class WalkTests(WalkTests.Walks walks, ITestOutputHelper output) : IClassFixture<WalkTests.Walks>
 {
     public static TheoryData<string> AllPromises => [.. Promises.All];
 
-    [WalksTheory]
+    [Theory]
     [MemberData(nameof(AllPromises))]
     public void WhateverHappens(string promise)
     {
@@ -55,7 +55,7 @@ public sealed class WalkTests(WalkTests.Walks walks, ITestOutputHelper output) :
                 return;
             }
 
-            Count = Setting("PLANNER_WALKS") ?? 20;
+            Count = Setting("PLANNER_WALKS") ?? 2000;
             Parallel.For(1, Count + 1, seed => Keep(seed, WalkRun.Take(WalkPlan.Of(seed))));
         }
 

@@ -10,6 +10,10 @@ internal sealed class WalkWorld(WalkPlan plan)
     /// <summary>Requests that a prefill engine reads, and a decode engine answers, in a second: see TestProfile.</summary>
     public const double RequestsPerSecond = 10;
 
+    /// <summary>Long requests finish seldom: only after this long without any a stall is a stall.</summary>
+    private const double StalledS = 90;
+
+    private double _faultyS;
     private (int Prefill, int Decode) _ready = (plan.Prefill, plan.Decode);
     private WalkAction.Fault _fault = new(WalkFault.None);
     private IReadOnlyList<LoadSample> _gauges = [];
@@ -18,7 +22,7 @@ internal sealed class WalkWorld(WalkPlan plan)
 
     public WalkTraffic Traffic { get; } = new();
 
-    public DateTimeOffset Now { get; set; } = new(2026, 3, 1, 0, 0, 3, TimeSpan.Zero);
+    public DateTimeOffset Now { get; private set; } = new(2026, 3, 1, 0, 0, 3, TimeSpan.Zero);
 
     /// <summary>Seconds that have passed, whatever the clock was set to.</summary>
     public double PassedS { get; private set; }
@@ -35,7 +39,7 @@ internal sealed class WalkWorld(WalkPlan plan)
         get => _fault;
         set
         {
-            _fault = value;
+            (_fault, _faultyS) = (value, PassedS);
             if (value.Kind == WalkFault.Reset)
             {
                 Traffic.Restart();
@@ -44,6 +48,9 @@ internal sealed class WalkWorld(WalkPlan plan)
     }
 
     public EngineGpus Gpus => new(Config.PrefillEngineNumGpu ?? plan.GpusPerReplica, Config.DecodeEngineNumGpu ?? plan.GpusPerReplica);
+
+    /// <summary>Sets the clock: how long a fault has lasted is not known by it any more.</summary>
+    public void SetClock(TimeSpan jump) => (Now, _faultyS) = (Now + jump, PassedS);
 
     /// <summary>Lets time pass.</summary>
     public void Advance(double seconds, int noise)
@@ -63,19 +70,24 @@ internal sealed class WalkWorld(WalkPlan plan)
         Desired = to;
     }
 
+    /// <summary>Somebody else has changed the replicas asked for.</summary>
+    public void NoteExternalChange() => ExternalChanges++;
+
     /// <summary>What an instance of the app sees.</summary>
     /// <param name="noise">Chance of the gauges.</param>
-    /// <param name="last">The counters that were seen last.</param>
-    public WalkObservation Observe(int noise, FrontendCounters? last)
+    /// <param name="store">What is stored of earlier ticks.</param>
+    public WalkObservation Observe(int noise, WalkStore store)
     {
         var pools = Pools(noise);
         var counters = Traffic.Read(Fault.Kind, Now);
-        return new WalkObservation(Now, PassedS, pools, Interval(counters), Load(pools, counters, noise))
+        var load = Load(pools, counters, noise);
+        return new WalkObservation(Now, PassedS, pools, Interval(counters), load)
         {
+            ShowsOldGauges = Fault.Kind == WalkFault.Frozen && ReferenceEquals(load.Samples, store.LastLoad?.Load.Samples),
             IsBlind = Fault.Kind == WalkFault.Blind,
             Fault = Fault,
-            ShowsNothingNew = last is not null && counters.Inflight > 0
-                && (counters.IsSameReading(last) || (Fault.Kind == WalkFault.Stall && counters.Finished.Equals(last.Finished))),
+            ShowsNothingNew = store.LastCounters is { } before && store.LastLoad?.PassedS < PassedS && counters.Inflight > 0
+                && (counters.IsSameReading(before) || (Fault.Kind == WalkFault.Stall && PassedS - _faultyS > StalledS)),
             ExternalChanges = ExternalChanges,
         };
     }

@@ -49,9 +49,14 @@ internal sealed class CounterIntake(double slotS, DateTimeOffset slotEnd, DateTi
         }
 
         var takenAt = counters.At ?? now;
-        if (known is not { Counters: { } last, CountersAt: { } at } || slotEnd <= at)
+        if (known is not { Counters: { } last, CountersAt: { } at })
         {
             return new(WithBaseline(known, counters, takenAt));
+        }
+
+        if (slotEnd <= at)
+        {
+            return new(WithBaseline(known, counters, takenAt), Doubt: "the clock was set back: what was counted since is not known");
         }
 
         if ((slotEnd - at).TotalSeconds > MostCoveredS)

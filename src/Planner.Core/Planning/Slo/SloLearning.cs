@@ -42,8 +42,13 @@ internal sealed class SloLearning(PlannerConfig config, EngineCapacity capacity,
         var (prefill, decode) = (seen.Pools.Prefill, seen.Pools.Decode);
         var desired = new ReplicaTargets(prefill?.Desired ?? 0, decode?.Desired ?? 0);
         var ready = new ReplicaTargets(prefill?.Ready ?? 0, decode?.Ready ?? 0);
-        return (judged with { Startup = judged.Startup.Seen(desired, ready, seen.Pools.At) }, intake.Doubt);
+        return (judged with { Startup = judged.Startup.Seen(desired, ready, seen.Pools.At) }, intake.Doubt ?? TooMuchAtOnce(intake));
     }
+
+    /// <summary>A mean over a long gap, or over an hour that a clock was put forward, says nothing of the last minutes.</summary>
+    private string? TooMuchAtOnce(CounterGain intake) => intake.Slots * _slotS > Math.Max(DemandHorizon.ShortMemoryS, _slotS)
+        ? $"what was counted covers {intake.Slots * _slotS:F0} s at once"
+        : null;
 
     /// <summary>Counts a slot and needs a tick say nothing once those are longer or shorter: they are begun anew.</summary>
     private SloState OfThisInterval(SloState known) => known.SlotS.Equals(_slotS) ? known : known with
