@@ -139,7 +139,11 @@ public sealed class BudgetAtEveryMomentTests : IAsyncLifetime
         var deployment = GraphDeployment.Of(_server.Deployment());
         var seen = new GraphDeploymentSeen
         {
-            Namespace = "n", Deployment = deployment, Pools = PoolFinder.Find(deployment), Model = "m", Adapted = new HashSet<string> { "prefill", "decode" },
+            Namespace = "n",
+            Deployment = deployment,
+            Pools = PoolFinder.Find(deployment),
+            Model = "m",
+            Adapted = new HashSet<string> { "prefill", "decode" },
         };
         foreach (var (config, gpus, from, to) in Scalings())
         {

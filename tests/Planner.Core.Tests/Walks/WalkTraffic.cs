@@ -69,7 +69,8 @@ internal sealed class WalkTraffic
         var (finished, arrived) = (last.Finished - before.Finished, last.Arrived - before.Arrived);
         var inflight = _frontends.Sum(frontend => frontend.Read().Inflight);
         return finished > 0 ? new TrafficObservation.Traffic(
-                finished, WalkFrontend.Isl, WalkFrontend.Osl, WalkFrontend.TtftMs, WalkFrontend.ItlMs, WalkFrontend.DurationS) { Arrived = arrived }
+                finished, WalkFrontend.Isl, WalkFrontend.Osl, WalkFrontend.TtftMs, WalkFrontend.ItlMs, WalkFrontend.DurationS)
+        { Arrived = arrived }
             : inflight > 0 ? new TrafficObservation.Stall(inflight)
             : new TrafficObservation.Idle();
     }

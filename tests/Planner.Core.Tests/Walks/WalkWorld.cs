@@ -166,7 +166,9 @@ internal sealed class WalkWorld(WalkPlan plan)
 
     private static WorkerSample Reading(string id, double use) => new(id)
     {
-        ActivePrefillTokens = use * WalkFrontend.Isl, LastTtftMs = 100 + (50 * use), LastIsl = WalkFrontend.Isl,
+        ActivePrefillTokens = use * WalkFrontend.Isl,
+        LastTtftMs = 100 + (50 * use),
+        LastIsl = WalkFrontend.Isl,
     };
 
     private IEnumerable<WorkerSample> Workers(int count, Func<int, WorkerSample> worker) =>

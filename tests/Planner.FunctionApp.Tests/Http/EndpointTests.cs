@@ -174,8 +174,14 @@ public sealed class EndpointTests : IDisposable
         var read = (await _planner.Store.ReadStateAsync("a", default))?.Tag;
         var decision = new Decision
         {
-            At = at, Loop = DecisionLoop.Manual, Outcome = DecisionOutcome.Keep, Prefill = number, Decode = 1, FromPrefill = 1,
-            FromDecode = 1, Reason = "test",
+            At = at,
+            Loop = DecisionLoop.Manual,
+            Outcome = DecisionOutcome.Keep,
+            Prefill = number,
+            Decode = 1,
+            FromPrefill = 1,
+            FromDecode = 1,
+            Reason = "test",
         };
         await _planner.Store.WriteStateAsync("a", DeploymentState.Empty, decision, read, default);
     }
