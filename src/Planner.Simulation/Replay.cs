@@ -13,6 +13,9 @@ public static class Replay
     /// <summary>Longest simulated time, s: some centuries, since a calendar has an end.</summary>
     private const double MostSeconds = 1e10;
 
+    /// <summary>Longest wait for requests that are left when the last one has arrived, s: a week.</summary>
+    private const double MostLeftoverS = 7 * 86_400;
+
     /// <summary>Why a configuration cannot be replayed, with the remedy; null where it can.</summary>
     public static string? WhyNot(PlannerConfig config) => config.Mode == PlannerMode.Agg
         ? "the simulator has separate prefill and decode pools: mode agg cannot be replayed"
@@ -59,7 +62,8 @@ public static class Replay
         var started = Stopwatch.GetTimestamp();
         var simulator = new ServingSimulator(trace, times, options);
         var loops = new ReplayLoops(simulator, settings, cancellation);
-        var longestS = LongestS(ReplayInstants.Shortest(settings.Config));
+        var lastS = trace.Requests[^1].ArrivalS;
+        var longestS = Math.Min(LongestS(ReplayInstants.Shortest(settings.Config)), lastS + MostLeftoverS);
         foreach (var instant in ReplayInstants.Of(settings.Config))
         {
             var atS = instant.At.TotalSeconds;
@@ -72,11 +76,11 @@ public static class Replay
             if (atS > longestS)
             {
                 throw new SimulationException(
-                    $"requests are still unfinished after {longestS} s: they are too long for the engines of " +
-                    "this profile, or the pools too small");
+                    $"requests are still unfinished {Math.Round(longestS - lastS)} s after the last one arrived: they are too long for " +
+                    "the engines of this profile, or the pools too small");
             }
 
-            progress?.Report(Math.Min(1, atS / trace.Requests[^1].ArrivalS));
+            progress?.Report(Math.Min(1, atS / lastS));
             loops.Run(instant);
         }
 

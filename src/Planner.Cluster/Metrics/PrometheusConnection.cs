@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Security.Cryptography.X509Certificates;
 using Azure.Core;
 using Azure.Identity;
+using Planner.Cluster.Documents;
 
 namespace Planner.Cluster.Metrics;
 
@@ -13,6 +14,9 @@ public static class PrometheusConnection
 
     /// <summary>Others wait for their turn; Prometheus itself works on 20 at once by default.</summary>
     internal const int QueriesAtOnce = 8;
+
+    private const int MostTokenBytes = 64 << 10;
+    private const int MostAuthorityBytes = 4 << 20;
 
     /// <summary>Opens the connection. Nothing is sent yet.</summary>
     /// <param name="address">Address of Prometheus, with the path that it is served under.</param>
@@ -52,11 +56,24 @@ public static class PrometheusConnection
 
         if (setting("PROMETHEUS_BEARER_TOKEN_FILE") is { Length: > 0 } file)
         {
-            return async cancellationToken => (await File.ReadAllTextAsync(file, cancellationToken)).Trim();
+            return _ => Task.FromResult<string?>(TokenIn(file));
         }
 
         var token = setting("PROMETHEUS_BEARER_TOKEN");
         return _ => Task.FromResult(token);
+    }
+
+    /// <summary>Read again for every request: tokens in files are replaced before they end.</summary>
+    private static string TokenIn(string file)
+    {
+        try
+        {
+            return DocumentFile.ReadText(file, "token", MostTokenBytes).Trim();
+        }
+        catch (DocumentException error)
+        {
+            throw new PrometheusException($"PROMETHEUS_BEARER_TOKEN_FILE: {error.Message}");
+        }
     }
 
     private static X509ChainPolicy Trusting(string file)
@@ -69,9 +86,9 @@ public static class PrometheusConnection
         };
         try
         {
-            policy.CustomTrustStore.ImportFromPemFile(file);
+            policy.CustomTrustStore.ImportFromPem(DocumentFile.ReadText(file, "certificate authority", MostAuthorityBytes));
         }
-        catch (Exception error) when (error is IOException or System.Security.Cryptography.CryptographicException)
+        catch (Exception error) when (error is DocumentException or System.Security.Cryptography.CryptographicException)
         {
             throw new ClusterException($"PROMETHEUS_CA_FILE: {error.Message}");
         }

@@ -45,9 +45,16 @@ internal sealed class TrafficPromQl(ThroughputMetricsSource source, long seconds
     private string Offset => $" offset {seconds}s";
 
     private string InflightAt(string offset) => source == ThroughputMetricsSource.Router
-        ? $"sum by ({_deployment}, pod, instance) ({_prefix}requests_started_total{offset}) - " +
-            $"sum by ({_deployment}, pod, instance) ({_prefix}requests_total{offset})"
-        : $"sum by ({_deployment}, pod, instance) ({_prefix}inflight_requests{offset})";
+        ? $"sum by ({_deployment}, pod, instance) ({Once($"{_prefix}requests_started_total{offset}")}) - " +
+            $"sum by ({_deployment}, pod, instance) ({Once($"{_prefix}requests_total{offset}")})"
+        : $"sum by ({_deployment}, pod, instance) ({Once($"{_prefix}inflight_requests{offset}")})";
+
+    /// <summary>
+    /// A target that several jobs scrape (a PodMonitor beside a ServiceMonitor, two replicas of Prometheus) counts once: their
+    /// series differ only in what names the job.
+    /// </summary>
+    private static string Once(string series) =>
+        $"max without (job, endpoint, service, container, prometheus, prometheus_replica) ({series})";
 
     /// <summary>
     /// What counters gained in the window, each series by itself. It is the difference between the last value in the window
@@ -59,7 +66,7 @@ internal sealed class TrafficPromQl(ThroughputMetricsSource source, long seconds
     {
         var (series, window) = ($"{_prefix}{metric}", $"{_prefix}{metric}[{seconds}s]");
         var (before, last, isReset) = (series + Offset, $"last_over_time({window})", $"resets({window}) > 0");
-        return $"({last} - {before} >= 0 unless {isReset} or (({last} unless {before}) and on(job, instance) up{Offset} " +
-            $"unless {isReset}) or increase({window}))";
+        return Once($"{last} - {before} >= 0 unless {isReset} or (({last} unless {before}) and on(job, instance) up{Offset} " +
+            $"unless {isReset}) or increase({window})");
     }
 }
