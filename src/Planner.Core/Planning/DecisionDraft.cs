@@ -114,7 +114,7 @@ internal sealed class DecisionDraft(
             return wanted;
         }
 
-        Trail.Add("parked", "a pool at 0 replicas is parked: it stays there until there is traffic");
+        Trail.Add("parked", DecisionText.Parked);
         return kept;
     }
 

@@ -57,6 +57,8 @@ internal static class DecisionText
 
     public static string Of(Hold hold) => $"held by {hold.By} until {hold.Until:u}: {hold.Reason}";
 
+    public const string Parked = "a pool at 0 replicas is parked: it stays there until there is traffic";
+
     public static string BudgetCause(PlannerConfig config, ReplicaTargets affordable, EngineGpus gpus) =>
         $"a budget of {config.MaxGpuBudget} GPUs" + (config.Mode == PlannerMode.Disagg
             ? $" leaves {config.MaxGpuBudget - ((long)affordable.Prefill * gpus.Prefill)} for decode"

@@ -69,9 +69,14 @@ internal sealed class ThroughputDecision(
         }
 
         var engines = Size(forecast, learnt.Corrections);
-        return IsAbsurd(engines.Prefill) || IsAbsurd(engines.Decode)
-            ? (null, $"a plan of {engines.Prefill:G3} prefill and {engines.Decode:G3} decode engines makes no sense")
-            : (new SizedPlan(forecast, learnt.Corrections, Bounded(engines)), "");
+        if (IsAbsurd(engines.Prefill) || IsAbsurd(engines.Decode))
+        {
+            return (null, $"a plan of {engines.Prefill:G3} prefill and {engines.Decode:G3} decode engines makes no sense");
+        }
+
+        var wanted = Bounded(engines);
+        var plan = new SizedPlan(forecast, learnt.Corrections, _draft.Parked(wanted, seen.Traffic is not TrafficObservation.Idle));
+        return (plan with { IsParked = plan.Wanted != wanted }, "");
     }
 
     private Decision Decided(SizedPlan plan)
@@ -79,6 +84,7 @@ internal sealed class ThroughputDecision(
         var target = _draft.Budgeted(plan.Wanted);
         var cause = target != plan.Wanted ? DecisionText.BudgetCause(_config, target, _draft.Gpus)
             : _whyNotIn is { } reason && target == _draft.Current ? $"nothing is scaled in: {reason}"
+            : plan.IsParked ? DecisionText.Parked
             : DecisionText.Of(plan.Forecast);
         return _draft.Decision(OutcomeOf(target), target, cause).With(plan);
     }
@@ -118,7 +124,7 @@ internal sealed class ThroughputDecision(
         var wanted = new ReplicaTargets(
             engines.Prefill is { } prefill ? AtLeast(_config.MinPrefill, prefill) : _draft.Current.Prefill,
             engines.Decode is { } decode ? AtLeast(_config.MinDecode, decode) : _draft.Current.Decode);
-        return _draft.Parked(_draft.WithoutShrinking(wanted, _whyNotIn), seen.Traffic is not TrafficObservation.Idle);
+        return _draft.WithoutShrinking(wanted, _whyNotIn);
     }
 
     private static int AtLeast(int minimum, double engines) => Math.Max(minimum, (int)Math.Ceiling(engines));
@@ -135,7 +141,11 @@ internal sealed class ThroughputDecision(
 }
 
 /// <summary>A plan before budget and hold.</summary>
-internal sealed record SizedPlan(TrafficForecast Forecast, CorrectionFactors Corrections, ReplicaTargets Wanted);
+internal sealed record SizedPlan(TrafficForecast Forecast, CorrectionFactors Corrections, ReplicaTargets Wanted)
+{
+    /// <summary>Whether a pool stays at 0 that it would otherwise leave.</summary>
+    public bool IsParked { get; init; }
+}
 
 internal static class SizedPlans
 {

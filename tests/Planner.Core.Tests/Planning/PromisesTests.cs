@@ -171,6 +171,7 @@ public class PromisesTests
 
         Assert.Equal(hasTraffic ? (DecisionOutcome.Scale, 3, 3) : (DecisionOutcome.Keep, 0, 0), Of(result));
         Assert.Equal(!hasTraffic, result.Decision.Steps.Any(step => step.Name == "parked"));
+        Assert.Equal(!hasTraffic, result.Decision.Reason.Contains("parked", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -178,7 +178,9 @@ public sealed class KubernetesApiServer : IDisposable
         {
             try
             {
-                if ((await _admin.GetAsync("/readyz")).IsSuccessStatusCode)
+                // The server calls itself ready before its own controllers have made the namespace that tests write to.
+                if ((await _admin.GetAsync("/readyz")).IsSuccessStatusCode
+                    && (await _admin.GetAsync("/api/v1/namespaces/default")).IsSuccessStatusCode)
                 {
                     return;
                 }
