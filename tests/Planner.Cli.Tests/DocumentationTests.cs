@@ -3,7 +3,7 @@ using Planner.Testing;
 
 namespace Planner.Cli;
 
-/// <summary>What the pages in docs, those beside README.md and other READMEs refer to is there, and the commands they show work.</summary>
+/// <summary>What README.md, the pages beside it and those in docs refer to is there, and the commands they show work.</summary>
 public sealed partial class DocumentationTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -114,7 +114,7 @@ public sealed partial class DocumentationTests : IDisposable
 
     /// <summary>
     /// The app as a process and its API: tests of the function app; planner: those of this project; packages: infra/package.sh
-    /// in a release; the rest are test.sh itself, dotnet test on one project, what it installs, and the benchmarks, which are built.
+    /// in a release; the rest are test.sh itself, what it installs, dotnet test, and the benchmarks, which are built.
     /// </summary>
     [GeneratedRegex(
         @"^([A-Z_]+=\S+ )?dotnet (run|build|test) |^(artifacts/cli/)?planner |^curl .*(127\.0\.0\.1|localhost):7071/api/|^npm install -g azurite$" +
