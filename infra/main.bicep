@@ -10,7 +10,7 @@ param environmentName string
 @description('Location of all resources.')
 param location string
 
-@description('Whether an instance for the load loop is kept ready. False only where no deployment runs that loop: docs/cost.md.')
+@description('Whether an instance for the load loop is kept ready. False only where no deployment runs that loop: docs/guide/cost.md.')
 param alwaysReady bool = true
 
 @description('The fleet file itself, YAML or JSON. Empty: the simulated day, to see the app at work.')

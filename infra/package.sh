@@ -10,6 +10,7 @@ trap 'rm -rf "$work"' EXIT
 # The same sources give the same bytes, in whatever folder: no path is compiled in, files keep one date, and are packed in one order.
 publish() { dotnet publish "$1" --configuration Release --output "$2" -p:PathMap="$PWD=/planner" --nologo --verbosity quiet; }
 pack() {
+  cp LICENSE "$1"
   (cd "$1" && find . -exec touch -h -d '2000-01-01T00:00:00Z' {} + && rm -f "$out/$2" \
     && find . -type f | LC_ALL=C sort | zip -qX "$out/$2" -@)
 }

@@ -11,11 +11,11 @@ param suffix string = uniqueString(resourceGroup().id)
 @description('Tags of all resources.')
 param tags object = {}
 
-@description('Memory of an instance, MB; docs/cost.md says what each costs.')
+@description('Memory of an instance, MB; docs/guide/cost.md says what each costs.')
 @allowed([512, 2048, 4096])
 param instanceMemoryMb int = 512
 
-@description('Whether an instance for the load loop is kept ready. False only where no deployment runs that loop: docs/cost.md.')
+@description('Whether an instance for the load loop is kept ready. False only where no deployment runs that loop: docs/guide/cost.md.')
 param alwaysReady bool = true
 
 @description('The fleet file itself, YAML or JSON. Empty: the simulated day, to see the app at work.')

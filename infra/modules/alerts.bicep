@@ -89,7 +89,7 @@ resource alerts 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [for rule 
   kind: 'LogAlert'
   properties: {
     displayName: '${name}: ${rule.title}'
-    description: 'What to do: docs/operations.md.'
+    description: 'What to do: docs/guide/operations.md.'
     severity: rule.severity
     enabled: true
     scopes: [workspaceId]

@@ -3,14 +3,14 @@ using Planner.Testing;
 
 namespace Planner.Cli;
 
-/// <summary>What README.md and docs/*.md refer to is there, and the commands they show work.</summary>
+/// <summary>What README.md, the pages beside it and those in docs refer to is there, and the commands they show work.</summary>
 public sealed partial class DocumentationTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
     public static TheoryData<string> Pages =>
         [.. Directory.EnumerateFiles(Repository.PathOf("docs"), "*.md", SearchOption.AllDirectories)
-            .Append(Repository.PathOf("README.md"))
+            .Concat(Directory.EnumerateFiles(Repository.Root, "*.md"))
             .Append(Repository.PathOf("infra", "README.md"))
             .Append(Repository.PathOf("tests", "Planner.Benchmarks", "README.md"))
             .Select(path => Path.GetRelativePath(Repository.Root, path)).Order()];
@@ -114,10 +114,10 @@ public sealed partial class DocumentationTests : IDisposable
 
     /// <summary>
     /// The app as a process and its API: tests of the function app; planner: those of this project; packages: infra/package.sh
-    /// in a release; the rest are test.sh itself, what it installs, and the benchmarks, which are built.
+    /// in a release; the rest are test.sh itself, what it installs, dotnet test, and the benchmarks, which are built.
     /// </summary>
     [GeneratedRegex(
-        @"^([A-Z_]+=\S+ )?dotnet (run|build) |^(artifacts/cli/)?planner |^curl .*(127\.0\.0\.1|localhost):7071/api/|^npm install -g azurite$" +
+        @"^([A-Z_]+=\S+ )?dotnet (run|build|test) |^(artifacts/cli/)?planner |^curl .*(127\.0\.0\.1|localhost):7071/api/|^npm install -g azurite$" +
         @"|^azurite-table |^\./test\.sh|^infra/package\.sh ",
         RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex RunByTests();

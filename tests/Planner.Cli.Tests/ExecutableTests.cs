@@ -58,7 +58,7 @@ public sealed partial class ExecutableTests : IDisposable
         var (exit, stdout, stderr) = Start([], "schema");
 
         Assert.Equal((0, ""), (exit, stderr));
-        Assert.Equal(File.ReadAllText(Repository.PathOf("docs", "planner.schema.json")), stdout);
+        Assert.Equal(File.ReadAllText(Repository.PathOf("docs", "reference", "planner.schema.json")), stdout);
     }
 
     [Fact]

@@ -37,7 +37,7 @@ public sealed partial class AlertTests
     public void EveryQuery_IsARule_AndEveryRuleIsOnTheOperationsPage()
     {
         var rules = Rules.Select(rule => Bicep.Text(rule!["name"])!).ToList();
-        var listed = Listed().Matches(File.ReadAllText(Repository.PathOf("docs", "operations.md"))).Select(row => row.Groups["name"].Value);
+        var listed = Listed().Matches(File.ReadAllText(Repository.PathOf("docs", "guide", "operations.md"))).Select(row => row.Groups["name"].Value);
 
         Assert.Equal(Names, rules.Order());
         Assert.Equal(rules.Order(), listed.Order());

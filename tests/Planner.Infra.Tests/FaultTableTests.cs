@@ -3,7 +3,7 @@ using Planner.Testing;
 
 namespace Planner.Infra;
 
-/// <summary>docs/faults.md names the tests that prove it.</summary>
+/// <summary>docs/reference/faults.md names the tests that prove it.</summary>
 public sealed partial class FaultTableTests
 {
     [Fact]
@@ -11,7 +11,7 @@ public sealed partial class FaultTableTests
     {
         var there = Directory.EnumerateFiles(Repository.PathOf("tests"), "*Tests.cs", SearchOption.AllDirectories)
             .Select(path => Path.GetFileNameWithoutExtension(path)).ToHashSet();
-        var named = Named().Matches(File.ReadAllText(Repository.PathOf("docs", "faults.md")))
+        var named = Named().Matches(File.ReadAllText(Repository.PathOf("docs", "reference", "faults.md")))
             .Where(found => !found.Groups["todo"].Success).Select(found => found.Groups["name"].Value).Distinct().ToList();
 
         Assert.NotEmpty(named);

@@ -148,7 +148,7 @@ public sealed partial class TemplateTests
         var assigned = Bicep.Mappings(Bicep.Template).Select(mapping => mapping["variables"]).OfType<JsonObject>()
             .SelectMany(variables => variables).Select(variable => Bicep.Text(variable.Value)).OfType<string>()
             .Where(text => Guid.TryParse(text, out _));
-        var listed = RoleId().Matches(File.ReadAllText(Repository.PathOf("docs", "security.md"))).Select(id => id.Value);
+        var listed = RoleId().Matches(File.ReadAllText(Repository.PathOf("docs", "guide", "security.md"))).Select(id => id.Value);
 
         Assert.Equal(assigned.Distinct().Order(), listed.Distinct().Order());
     }
@@ -157,7 +157,7 @@ public sealed partial class TemplateTests
     public void Settings_OfThePlanner_AreThoseOfTheDocumentation()
     {
         var settings = Bicep.Mappings(Bicep.Template).Select(mapping => mapping["plannerSettings"]?["value"]).OfType<JsonObject>().Single();
-        var documented = File.ReadAllText(Repository.PathOf("docs", "http-api.md"));
+        var documented = File.ReadAllText(Repository.PathOf("docs", "reference", "http-api.md"));
         var sample = JsonNode.Parse(File.ReadAllText(Repository.PathOf("local.settings.sample.json")))!["Values"]!;
 
         Assert.All(settings, setting => Assert.Contains($"`{setting.Key}`", documented));

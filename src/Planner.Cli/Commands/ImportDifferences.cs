@@ -52,7 +52,7 @@ internal sealed class ImportDifferences(DynamoPlanner source)
             notes.Add("pre_deployment_sweeping_mode is left out: without load scaling this planner cannot do without an engine profile");
         }
 
-        notes.Add("policy is dynamo, which decides by the rules of Dynamo's planner; docs/policy-slo.md says what policy slo does instead");
+        notes.Add("policy is dynamo, which decides by the rules of Dynamo's planner; docs/guide/policy-slo.md says what policy slo does instead");
         return notes;
     }
 

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Planner.Configuration;
 
-/// <summary>The text of docs/configuration.md, made of the same table as the reader.</summary>
+/// <summary>The text of docs/reference/configuration.md, made of the same table as the reader.</summary>
 public static class ConfigDocs
 {
     private const string Head =
@@ -33,7 +33,7 @@ public static class ConfigDocs
         ```
 
         `planner validate --config FILE` reports everything that is wrong with a file; `planner schema` prints its JSON
-        Schema (docs/planner.schema.json) for editors.
+        Schema (docs/reference/planner.schema.json) for editors.
 
         - A key that is close to a known one is an error. Any other unknown key is a warning: it has no effect, as in
           Dynamo, so that a file written for a later version still works.

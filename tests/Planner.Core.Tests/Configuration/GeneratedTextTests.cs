@@ -5,10 +5,10 @@ namespace Planner.Configuration;
 public class GeneratedTextTests
 {
     [Fact]
-    public void Schema_IsUpToDate() => Golden.Check(ConfigSchema.Write(), "docs", "planner.schema.json");
+    public void Schema_IsUpToDate() => Golden.Check(ConfigSchema.Write(), "docs", "reference", "planner.schema.json");
 
     [Fact]
-    public void Documentation_IsUpToDate() => Golden.Check(ConfigDocs.Write(), "docs", "configuration.md");
+    public void Documentation_IsUpToDate() => Golden.Check(ConfigDocs.Write(), "docs", "reference", "configuration.md");
 
     [Fact]
     public void ExamplesOfTheDocumentation_AreValid()

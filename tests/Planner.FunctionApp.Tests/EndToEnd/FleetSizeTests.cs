@@ -13,7 +13,7 @@ namespace Planner.FunctionApp.EndToEnd;
 
 /// <summary>
 /// Many deployments in one fleet. With <c>PLANNER_FLEET_SIZE=200 PLANNER_FLEET_ROUNDS=3</c> and the detailed logger of
-/// <c>dotnet test</c> it measures what docs/operations.md says of the limits.
+/// <c>dotnet test</c> it measures what docs/guide/operations.md says of the limits.
 /// </summary>
 [Trait("Needs", "servers")]
 public sealed class FleetSizeTests(ITestOutputHelper output) : IDisposable

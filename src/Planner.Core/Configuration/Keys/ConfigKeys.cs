@@ -3,8 +3,8 @@ using static Planner.Configuration.NumberKind;
 namespace Planner.Configuration;
 
 /// <summary>
-/// The keys of a PlannerConfig, one row each. The reader, the JSON Schema and docs/configuration.md are made of this
-/// table; defaults are <see cref="PlannerConfig"/>'s.
+/// The keys of a PlannerConfig, one row each. The reader, the JSON Schema and docs/reference/configuration.md are made of
+/// this table; defaults are <see cref="PlannerConfig"/>'s.
 /// </summary>
 internal static class ConfigKeys
 {

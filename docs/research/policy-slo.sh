@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Prints the tables of policy-slo.md, and draws its two pictures. The traces are beside the repository; the last table and
+# Prints the tables of docs/research/policy-slo.md, and draws its two pictures. The traces are beside the repository; the last table and
 # the pictures need only docs/examples.
 source "$(dirname "$0")/figures.sh"
 
@@ -62,9 +62,9 @@ fi
 
 artifacts/cli/planner replay --config docs/examples/fleet.yaml --trace docs/examples/day.jsonl.gz --compare
 
-mkdir -p docs/images
+mkdir -p docs/research/images
 for policy in dynamo slo; do
   draw $policy
   # The chart of traffic and replicas is the first of the page.
-  awk '/<svg/ && !done { on = 1 } on { print } on && /<\/svg>/ { on = 0; done = 1 }' "$work/$policy.html" >"docs/images/day-$policy.svg"
+  awk '/<svg/ && !done { on = 1 } on { print } on && /<\/svg>/ { on = 0; done = 1 }' "$work/$policy.html" >"docs/research/images/day-$policy.svg"
 done

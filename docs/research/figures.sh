@@ -2,7 +2,7 @@
 # $page is the page; the argument a file of ../shared/data, which is not part of the repository.
 set -euo pipefail
 export LC_ALL=C
-cd "$(dirname "${BASH_SOURCE[0]}")/.."
+cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 
 data=$(cd .. && pwd)/shared/data
 if [ $# -gt 0 ] && [ ! -f "$data/$1" ]; then

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Writes the table of docs/replays.md anew. It needs the traces and the reference results beside the repository.
-page=docs/replays.md
+# Writes the table of docs/research/replays.md anew. It needs the traces and the reference results beside the repository.
+page=docs/research/replays.md
 source "$(dirname "$0")/figures.sh" traces/baselines.csv
 
 # One row of baselines.csv: policy, interval -> limits, start-up, initial sizes, attainment, GPU-hours.

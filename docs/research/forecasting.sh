@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Writes the figures of docs/forecasting.md anew. It needs the series and the reference results beside the repository.
-page=docs/forecasting.md
+# Writes the figures of docs/research/forecasting.md anew. It needs the series and the reference results beside the repository.
+page=docs/research/forecasting.md
 source "$(dirname "$0")/figures.sh" series/index.json
 
 # name, rows before the first that is scored, rows
