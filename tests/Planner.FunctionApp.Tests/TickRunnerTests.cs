@@ -115,6 +115,28 @@ public sealed class TickRunnerTests : IDisposable
     }
 
     [Fact]
+    public async Task OtherLoopScalesBetweenPoolsAndState_ItIsNotTakenForSomebodyElse()
+    {
+        _planner.Cluster.WhileObserving = async () =>   // the pools are read, the state is not
+        {
+            _planner.Cluster.Replicas = new(3, 3);
+            var scaled = DeploymentState.Empty with
+            {
+                Targets = new(3, 3),
+                Pools = new PoolsSeen(TestPlanner.Start, new PoolStatus(1, 1, true, 1), new PoolStatus(1, 1, true, 1)),
+            };
+            await _planner.Store.WriteStateAsync("llama", scaled, decision: null, read: null, CancellationToken.None);
+        };
+
+        await _planner.FireAsync();
+
+        var decision = Assert.Single(await _planner.DecisionsAsync());
+        Assert.Equal((DecisionOutcome.Keep, 3, 3), (decision.Outcome, decision.FromPrefill, decision.FromDecode));
+        Assert.DoesNotContain("somebody else", decision.Reason, StringComparison.Ordinal);
+        Assert.Null((await _planner.StateAsync())!.External);
+    }
+
+    [Fact]
     public async Task SomebodyElseScalesInBetween_TheirNumberStaysAndTheNextTickSaysSo()
     {
         _planner.Cluster.BeforeScaling = () =>

@@ -20,9 +20,50 @@ internal static class ApiObject
 
     /// <summary>A JSON object.</summary>
     /// <exception cref="JsonException">It is something else.</exception>
-    public static JsonObject Of(JsonElement answer) => answer.ValueKind == JsonValueKind.Object
-        ? Parse(answer.GetRawText())!.AsObject()
-        : throw new JsonException($"an object is needed, it is {Shown(answer.ValueKind)}");
+    public static JsonObject Of(JsonElement answer)
+    {
+        if (answer.ValueKind != JsonValueKind.Object)
+        {
+            throw new JsonException($"an object is needed, it is {Shown(answer.ValueKind)}");
+        }
+
+        try
+        {
+            ReadTexts(answer);
+            return Parse(answer.GetRawText())!.AsObject();
+        }
+        catch (InvalidOperationException error)
+        {
+            throw new JsonException("a name or text in it is no valid Unicode", error);
+        }
+    }
+
+    /// <summary>What the parser lets pass and its strings do not: bytes that are no UTF-8, and halves of surrogate pairs.</summary>
+    /// <exception cref="InvalidOperationException">There is such a text.</exception>
+    private static void ReadTexts(JsonElement value)
+    {
+        switch (value.ValueKind)
+        {
+            case JsonValueKind.String:
+                _ = value.GetString();
+                break;
+            case JsonValueKind.Array:
+                foreach (var item in value.EnumerateArray())
+                {
+                    ReadTexts(item);
+                }
+
+                break;
+            case JsonValueKind.Object:
+                foreach (var member in value.EnumerateObject())
+                {
+                    _ = member.Name;
+                    ReadTexts(member.Value);
+                }
+
+                break;
+        }
+    }
 
     /// <summary>An object of a kind and name, with a spec and, where it has one, a status.</summary>
     /// <exception cref="ClusterException">It is something else.</exception>

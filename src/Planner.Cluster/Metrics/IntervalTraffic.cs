@@ -50,8 +50,14 @@ internal sealed class IntervalTraffic(
             return new TrafficObservation.Unavailable(problem);
         }
 
+        if (_gains.FirstOrDefault(gain => gain.Value < 0) is { } lost)
+        {
+            return new TrafficObservation.Unavailable(
+                $"{SampleCoverage.NameOf(lost)} finished {lost.Value:0.#} requests over the interval: no counter falls");
+        }
+
         NoteSilent(inflight, coverage);
-        return (coverage.Gained(_gains), Sum(inflight)) switch
+        return (coverage.Gained(_gains), NotNegative(Sum(inflight))) switch
         {
             ( <= 0, > 0) => new TrafficObservation.Stall(Sum(inflight)!.Value),
             ( <= 0, null) => Unproven(new TrafficObservation.Idle()),
@@ -158,6 +164,9 @@ internal sealed class IntervalTraffic(
         Counts = [.. values.Counts.Select(count => count * part)],
         Sum = mean * values.Count * part,
     };
+
+    /// <summary>A gauge below 0 shows nothing.</summary>
+    private static double? NotNegative(double? inflight) => inflight >= 0 ? inflight : null;
 
     private static double? Sum(IReadOnlyList<PrometheusSample> series) => series.Count > 0 ? series.Sum(one => one.Value) : null;
 

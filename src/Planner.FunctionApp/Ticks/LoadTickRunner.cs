@@ -40,6 +40,10 @@ public sealed class LoadTickRunner(
         var slotEnd = TickSlot.EndOfLast(now, interval);
         var tick = new LoopTick<LoadObservation>(
             (deadline, token) => ObserveAsync(deployment, deadline, token),
+            async (state, seen, token) => seen with
+            {
+                Pools = await deployment.VerifyPoolsAsync(cluster, state, seen.Pools, now, token),
+            },
             state => onlyIfDue && TickSlot.IsDone(state.Load.LastSlotEnd, slotEnd, interval),
             (state, seen) => LoadTick.Run(state, seen, deployment.Settings, now),
             (state, reason) => LoadTick.RunBlind(state, reason, deployment.Settings, now));

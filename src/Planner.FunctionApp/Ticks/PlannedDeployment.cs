@@ -2,6 +2,7 @@ using Planner.Cluster;
 using Planner.Configuration;
 using Planner.Observations;
 using Planner.Planning;
+using Planner.State;
 
 namespace Planner.FunctionApp.Ticks;
 
@@ -33,4 +34,15 @@ public sealed record PlannedDeployment(DeploymentConfig Config, TickSettings Set
     /// <exception cref="ClusterException">They cannot be read, or the deployment cannot be planned for.</exception>
     internal Task<PoolsSeen> ReadPoolsAsync(IServingCluster cluster, CancellationToken cancellationToken) =>
         Unusable is { } reason ? throw new ClusterException(reason) : cluster.ReadPoolsAsync(Config, cancellationToken);
+
+    /// <summary>
+    /// The pools, read again where a stored state would take them for the work of somebody else for the first time: the
+    /// other loop may have scaled since they were read.
+    /// </summary>
+    /// <exception cref="ClusterException">They cannot be read.</exception>
+    internal async Task<PoolsSeen> VerifyPoolsAsync(
+        IServingCluster cluster, DeploymentState state, PoolsSeen pools, DateTimeOffset now, CancellationToken cancellationToken) =>
+        ExternalScaling.Of(state, pools, Settings.Config, now) is { } external && external != state.External
+            ? await ReadPoolsAsync(cluster, cancellationToken)
+            : pools;
 }

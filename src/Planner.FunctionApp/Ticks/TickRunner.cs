@@ -54,6 +54,8 @@ public sealed class TickRunner(
         var slotEnd = TickSlot.EndOfLast(now, deployment.ThroughputInterval);
         var tick = new LoopTick<ThroughputObservation>(
             (deadline, token) => ObserveAsync(deployment, slotEnd, deadline, token),
+            async (state, seen, token) =>
+                With(await deployment.VerifyPoolsAsync(cluster, state, Pools(seen, now), now, token), seen.Traffic),
             state => IsDone(deployment, state, onlyIfDue ? slotEnd : slotEnd + deployment.ThroughputInterval),
             (state, seen) =>
             {
@@ -101,12 +103,14 @@ public sealed class TickRunner(
         var pools = await deployment.ReadPoolsAsync(cluster, cancellationToken);
         deadline.Await("whoever counts the traffic");
         var traffic = await cluster.ReadTrafficAsync(deployment.Config, pools, slotEnd, cancellationToken);
-        return new ThroughputObservation(traffic, pools.Prefill, pools.Decode)
-        {
-            SharedControl = pools.SharedControl,
-            Served = pools.Served,
-        };
+        return With(pools, traffic);
     }
+
+    private static ThroughputObservation With(PoolsSeen pools, TrafficObservation traffic) =>
+        new(traffic, pools.Prefill, pools.Decode) { SharedControl = pools.SharedControl, Served = pools.Served };
+
+    private static PoolsSeen Pools(ThroughputObservation seen, DateTimeOffset at) =>
+        new(at, seen.Prefill, seen.Decode) { SharedControl = seen.SharedControl, Served = seen.Served };
 
     private async Task TrimAsync(
         PlannedDeployment deployment, DateTimeOffset slotEnd, DateTimeOffset now, CancellationToken cancellationToken)

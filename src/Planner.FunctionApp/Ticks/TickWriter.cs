@@ -8,11 +8,13 @@ namespace Planner.FunctionApp.Ticks;
 
 /// <summary>
 /// Takes a tick from what is seen to what is stored and scaled: decides on the state as it is stored and writes both in one
-/// transaction. Who loses a race runs again on what was seen. What fails becomes a blocked decision wherever the store works.
+/// transaction. Who loses a race runs again on what was seen; pools that look scaled by somebody else are read again first. What fails becomes a blocked decision wherever the store works.
 /// </summary>
 internal sealed class TickWriter(IStateStore store, DecisionCarrier carrier, ILogger log)
 {
     private const int Attempts = 3;
+
+    private delegate Task<TickResult> Decide(DeploymentState state, CancellationToken cancellationToken);
 
     /// <summary>Observes, decides, writes and carries out.</summary>
     /// <exception cref="StateFormatException">The stored state must not be used.</exception>
@@ -34,21 +36,35 @@ internal sealed class TickWriter(IStateStore store, DecisionCarrier carrier, ILo
 
         var reason = $"an unexpected error ({unforeseen.GetType().Name}: {ForeignText.OneLine(unforeseen.Message)}): replicas stay";
         var outcome = await deadline.CarryOutAsync(
-            token => WriteAsync(deployment, tick.IsDone, state => tick.Blind(state, reason), deadline, token));
+            token => WriteAsync(
+                deployment, tick.IsDone, (state, _) => Task.FromResult(tick.Blind(state, reason)), deadline, token));
         return outcome with { Unforeseen = unforeseen };
     }
 
     /// <summary>How to decide on what there is to be seen, which may be nothing.</summary>
-    private static async Task<Func<DeploymentState, TickResult>> ObserveAsync<TSeen>(LoopTick<TSeen> tick, TickDeadline deadline)
+    private static async Task<Decide> ObserveAsync<TSeen>(LoopTick<TSeen> tick, TickDeadline deadline)
     {
         try
         {
             var seen = await deadline.ObserveAsync(token => tick.ObserveAsync(deadline, token));
-            return state => tick.Decide(state, seen);
+            return (state, token) => DecideAsync(tick, state, seen, token);
         }
         catch (Exception error) when (error is ClusterException or TickGivenUpException)
         {
-            return state => tick.Blind(state, error.Message);
+            return (state, _) => Task.FromResult(tick.Blind(state, error.Message));
+        }
+    }
+
+    private static async Task<TickResult> DecideAsync<TSeen>(
+        LoopTick<TSeen> tick, DeploymentState state, TSeen seen, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return tick.Decide(state, await tick.VerifyAsync(state, seen, cancellationToken));
+        }
+        catch (ClusterException error)
+        {
+            return tick.Blind(state, error.Message);
         }
     }
 
@@ -60,7 +76,7 @@ internal sealed class TickWriter(IStateStore store, DecisionCarrier carrier, ILo
     };
 
     private async Task<TickOutcome> WriteAsync(
-        PlannedDeployment deployment, Predicate<DeploymentState> isDone, Func<DeploymentState, TickResult> decide,
+        PlannedDeployment deployment, Predicate<DeploymentState> isDone, Decide decide,
         TickDeadline deadline, CancellationToken cancellationToken)
     {
         for (var attempt = 1; attempt <= Attempts; attempt++)
@@ -73,7 +89,7 @@ internal sealed class TickWriter(IStateStore store, DecisionCarrier carrier, ILo
                 return new TickOutcome(SlotIsDone: true, null);
             }
 
-            var decided = decide(state);
+            var decided = await decide(state, cancellationToken);
             var result = decided with { State = decided.State.Completed(decided.Decision) };
             if (await TryWriteAsync(deployment, result, stored?.Tag, cancellationToken) is { } tag)
             {

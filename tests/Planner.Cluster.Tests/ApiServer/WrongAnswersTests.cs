@@ -26,6 +26,8 @@ public sealed class WrongAnswersTests : IAsyncLifetime
         { "cut", "{\"a\":", "the answer is not Kubernetes'" },
         { "deep", string.Concat(Enumerable.Repeat("{\"a\":", 2000)) + "1" + new string('}', 2000), "the answer is not Kubernetes'" },
         { "duplicate keys", """{"kind": "DynamoGraphDeployment", "metadata": {"name": "llm"}, "spec": 1, "spec": {} }""", "the answer is not Kubernetes'" },
+        { "half a surrogate pair", """{"kind": "\ud800"}""", "no valid Unicode" },
+        { "half a surrogate pair in a name", """{"a": [{"\ud800": 1}]}""", "no valid Unicode" },
         { "object", "{}", "is of kind missing" },
         { "other kind", """{"kind": "Pod", "metadata": {"name": "llm"} }""", "is of kind 'Pod'" },
         { "no metadata", """{"kind": "DynamoGraphDeployment", "spec": {} }""", "has no metadata.name" },
@@ -70,6 +72,14 @@ public sealed class WrongAnswersTests : IAsyncLifetime
         Answer(context => WriteAsync(context, body));
 
         Assert.True((await RefusalAsync()).Contains(said, StringComparison.Ordinal), $"{kind}: {await RefusalAsync()}");
+    }
+
+    [Fact]
+    public async Task BytesThatAreNoUtf8_AreSaid()
+    {
+        Answer(async context => await context.Response.Body.WriteAsync(new byte[] { (byte)'{', (byte)'"', 0xFF, (byte)'"', (byte)':', (byte)'1', (byte)'}' }));
+
+        Assert.Contains("the answer is not Kubernetes'", await RefusalAsync(), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -84,6 +84,21 @@ public sealed class WrongAnswersTests
             new TrafficQuery(ModelNames.Of("m"), "n", ThroughputMetricsSource.Frontend, TimeSpan.FromMinutes(1)), DateTimeOffset.UnixEpoch, default));
     }
 
+    /// <summary>No traffic at all would be evidence to scale in.</summary>
+    [Fact]
+    public async Task CounterThatFalls_IsAReason_AndNotIdle()
+    {
+        await using var server = new ScriptedServer(_ => ScriptedServer.Ok(Series("{}", "[1,\"-5\"]")));
+
+        var seen = await new TrafficReader(Client(server)).ReadAsync(
+            new TrafficQuery(ModelNames.Of("m"), "n", ThroughputMetricsSource.Frontend, TimeSpan.FromMinutes(1)),
+            DateTimeOffset.UnixEpoch.AddDays(20_000), default);
+
+        Assert.Equal(
+            "a frontend finished -5 requests over the interval: no counter falls",
+            Assert.IsType<TrafficObservation.Unavailable>(seen).Reason);
+    }
+
     [Theory]
     [MemberData(nameof(Expositions))]
     public async Task Exposition_IsAReason(string body)
