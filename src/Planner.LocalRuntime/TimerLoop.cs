@@ -1,3 +1,4 @@
+
 namespace Planner.LocalRuntime;
 
 /// <summary>

@@ -1,4 +1,4 @@
-using Planner.Capacity;
+using Planner.Engines;
 
 namespace Planner.Simulation;
 

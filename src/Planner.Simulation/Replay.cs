@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Planner.Configuration;
-using Planner.Planning;
+using Planner.Loop;
+using Planner.Model;
 
 namespace Planner.Simulation;
 

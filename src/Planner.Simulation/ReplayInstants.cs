@@ -1,4 +1,5 @@
 using Planner.Configuration;
+using Planner.Policies;
 
 namespace Planner.Simulation;
 

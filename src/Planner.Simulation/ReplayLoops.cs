@@ -1,5 +1,6 @@
+using Planner.Loop;
+using Planner.Model;
 using Planner.Observations;
-using Planner.Planning;
 using Planner.State;
 
 namespace Planner.Simulation;

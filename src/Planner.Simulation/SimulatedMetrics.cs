@@ -1,4 +1,5 @@
-using Planner.Capacity;
+using Planner.Engines;
+using Planner.Model;
 using Planner.Observations;
 
 namespace Planner.Simulation;

@@ -1,5 +1,5 @@
 using Planner.Configuration;
-using Planner.Planning;
+using Planner.Loop;
 using Planner.State;
 
 namespace Planner.Simulation;

@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using Planner.Observations;
+using Planner.Model;
 
 namespace Planner.Simulation;
 

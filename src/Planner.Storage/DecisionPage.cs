@@ -1,4 +1,4 @@
-using Planner.Planning;
+using Planner.Model;
 using Planner.State;
 
 namespace Planner.Storage;

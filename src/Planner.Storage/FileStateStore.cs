@@ -1,5 +1,5 @@
 using System.Text;
-using Planner.Planning;
+using Planner.Model;
 using Planner.State;
 using Planner.Storage.Sqlite;
 

@@ -1,6 +1,6 @@
 using Azure;
 using Azure.Data.Tables;
-using Planner.Planning;
+using Planner.Model;
 using Planner.State;
 using Planner.Storage.Tables;
 

@@ -1,7 +1,7 @@
 using BenchmarkDotNet.Attributes;
-using Planner.Capacity;
 using Planner.Configuration;
-using Planner.Planning;
+using Planner.Engines;
+using Planner.Loop;
 using Planner.Simulation;
 using Planner.Testing;
 

@@ -1,8 +1,8 @@
 using BenchmarkDotNet.Attributes;
-using Planner.Capacity;
 using Planner.Configuration;
+using Planner.Engines;
 using Planner.Forecasting;
-using Planner.Planning;
+using Planner.Loop;
 using Planner.Simulation;
 using Planner.State;
 

@@ -1,8 +1,9 @@
 using BenchmarkDotNet.Attributes;
-using Planner.Capacity;
 using Planner.Configuration;
+using Planner.Engines;
+using Planner.Loop;
+using Planner.Model;
 using Planner.Observations;
-using Planner.Planning;
 using Planner.Simulation;
 using Planner.State;
 
@@ -42,7 +43,7 @@ public class SloTickBenchmarks
     private static readonly DateTimeOffset Start = DateTimeOffset.UnixEpoch.AddDays(20_000);
 
     private readonly TickSettings _settings = new(
-        new PlannerConfig { Policy = PlannerPolicy.Slo, TtftMs = 2000, ItlMs = 40, MaxGpuBudget = -1 },
+        new PlannerConfig { Policy = "slo", TtftMs = 2000, ItlMs = 40, MaxGpuBudget = -1 },
         new EngineCapacity(SyntheticEngine.Profile));
 
     private LoadSample _sample = null!;

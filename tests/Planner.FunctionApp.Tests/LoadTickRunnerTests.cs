@@ -1,6 +1,6 @@
 using Planner.Configuration;
+using Planner.Model;
 using Planner.Observations;
-using Planner.Planning;
 
 namespace Planner.FunctionApp;
 

@@ -1,5 +1,6 @@
 using Planner.Cluster;
-using Planner.Planning;
+using Planner.Loop;
+using Planner.Model;
 
 namespace Planner.FunctionApp;
 

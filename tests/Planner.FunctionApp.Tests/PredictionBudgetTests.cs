@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Planner.Configuration;
 using Planner.FunctionApp.Ticks;
-using Planner.Planning;
+using Planner.Model;
 
 namespace Planner.FunctionApp;
 

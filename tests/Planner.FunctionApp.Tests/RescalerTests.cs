@@ -1,6 +1,6 @@
 using Planner.FunctionApp.Ticks;
-using Planner.Planning;
-using Planner.State;
+using Planner.Loop;
+using Planner.Model;
 
 namespace Planner.FunctionApp;
 

@@ -1,11 +1,12 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
-using Planner.Capacity;
 using Planner.Configuration;
+using Planner.Engines;
 using Planner.FunctionApp.Telemetry;
 using Planner.FunctionApp.Ticks;
-using Planner.Planning;
+using Planner.Loop;
+using Planner.Model;
 using Planner.State;
 using Planner.Storage;
 using Planner.Testing;

@@ -1,5 +1,5 @@
+using Planner.Model;
 using Planner.Observations;
-using Planner.Planning;
 using Planner.State;
 
 namespace Planner.FunctionApp;

@@ -1,5 +1,5 @@
 using Planner.Configuration;
-using Planner.Planning;
+using Planner.Model;
 using Planner.Testing;
 
 namespace Planner.FunctionApp;

@@ -1,5 +1,5 @@
 using CsCheck;
-using Planner.Capacity;
+using Planner.Engines;
 using Planner.Simulation.Model;
 
 namespace Planner.Simulation;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.IO.Compression;
 using System.Text;
-using Planner.Capacity;
+using Planner.Engines;
 using Planner.Testing;
 
 namespace Planner.Simulation;

@@ -1,7 +1,8 @@
 using System.Globalization;
-using Planner.Capacity;
 using Planner.Configuration;
-using Planner.Planning;
+using Planner.Engines;
+using Planner.Loop;
+using Planner.Model;
 using Planner.State;
 using Planner.Testing;
 

@@ -1,6 +1,6 @@
-using Planner.Capacity;
 using Planner.Configuration;
-using Planner.Planning;
+using Planner.Engines;
+using Planner.Loop;
 using Planner.Testing;
 
 namespace Planner.Simulation;
@@ -115,7 +115,7 @@ public class SloReplayTests
 
     private static PlannerConfig Config(string trace, double limits = 1) => new()
     {
-        Policy = PlannerPolicy.Slo,
+        Policy = "slo",
         EnableThroughputScaling = false,
         MaxGpuBudget = -1,
         TtftMs = Least(trace).Number("ttft_ms") * limits,

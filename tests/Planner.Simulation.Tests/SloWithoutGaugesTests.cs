@@ -1,6 +1,6 @@
-using Planner.Capacity;
 using Planner.Configuration;
-using Planner.Planning;
+using Planner.Engines;
+using Planner.Loop;
 
 namespace Planner.Simulation;
 
@@ -9,7 +9,7 @@ public class SloWithoutGaugesTests
 {
     private static readonly PlannerConfig Config = new()
     {
-        Policy = PlannerPolicy.Slo,
+        Policy = "slo",
         EnableThroughputScaling = false,
         MaxGpuBudget = -1,
         TtftMs = 2000,

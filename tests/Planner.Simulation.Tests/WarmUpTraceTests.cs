@@ -1,6 +1,6 @@
 using System.Text;
 using Planner.Configuration;
-using Planner.Planning;
+using Planner.Loop;
 using Planner.State;
 using Planner.Testing;
 

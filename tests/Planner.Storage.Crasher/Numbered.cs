@@ -1,6 +1,6 @@
 using System.Globalization;
 using Planner.Forecasting;
-using Planner.Planning;
+using Planner.Model;
 using Planner.State;
 
 namespace Planner.Storage.Crasher;

@@ -1,8 +1,11 @@
 using System.Collections.Immutable;
 using CsCheck;
 using Planner.Forecasting;
+using Planner.Loop;
+using Planner.Model;
 using Planner.Observations;
-using Planner.Planning;
+using Planner.Policies.Dynamo10;
+using Planner.Policies.Slo;
 using Planner.State;
 
 namespace Planner.Storage;
@@ -70,8 +73,11 @@ public class StateBodyTests
         var state = new DeploymentState
         {
             Throughput = new ThroughputState { IntervalS = 180, RequestCount = Series(), Isl = Series(), Osl = Series() },
-            Load = new LoadState { Prefill = Window(), Decode = Window() },
-            Slo = SloState.Empty with
+            Hold = new Hold(3, 4, DateTimeOffset.UnixEpoch, "ann", "launch at noon"),
+            Pools = new PoolsSeen(DateTimeOffset.UnixEpoch, pool, pool),
+        }
+            .With(new Dynamo10State { Prefill = Window(), Decode = Window(), Fingerprint = "0123456789abcdef" })
+            .With(SloState.Empty with
             {
                 Counters = new FrontendCounters(1e9, 100, Counts(), Counts()) { Queued = 1, Ttfts = Counts(), Itls = Counts() },
                 Arrivals = [.. Noise(900, 5000).Select(Math.Round)],
@@ -79,10 +85,7 @@ public class StateBodyTests
                 Osl = Lengths(),
                 PrefillNeeds = Noise(24, 100),
                 DecodeNeeds = Noise(24, 100),
-            },
-            Hold = new Hold(3, 4, DateTimeOffset.UnixEpoch, "ann", "launch at noon"),
-            Pools = new PoolsSeen(DateTimeOffset.UnixEpoch, pool, pool),
-        };
+            });
 
         Assert.InRange(StateBody.Pack(StateFormat.Write(state)).Length, 0, StateBody.MaxBytes);
     }

@@ -1,4 +1,5 @@
 using Planner.Testing;
+
 namespace Planner.Storage;
 
 public sealed class StateStoresTests : IDisposable

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Planner.Capacity;
+using Planner.Engines;
 
 namespace Planner.Testing;
 

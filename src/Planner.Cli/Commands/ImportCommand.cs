@@ -3,6 +3,7 @@ using Planner.Cli.Output;
 using Planner.Cluster.Documents;
 using Planner.Cluster.GraphDeployments;
 using Planner.Configuration;
+using Planner.Configuration.Reading;
 
 namespace Planner.Cli.Commands;
 

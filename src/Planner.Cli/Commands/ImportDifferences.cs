@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Planner.Cluster.GraphDeployments;
 using Planner.Configuration;
+using Planner.Configuration.Reading;
 
 namespace Planner.Cli.Commands;
 

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Planner.Cluster.GraphDeployments;
 using Planner.Configuration;
+using Planner.Configuration.Reading;
 
 namespace Planner.Cli.Commands;
 

@@ -1,12 +1,13 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text;
-using Planner.Capacity;
 using Planner.Cli.Input;
 using Planner.Cli.Output;
 using Planner.Cluster.Documents;
 using Planner.Configuration;
-using Planner.Planning;
+using Planner.Engines;
+using Planner.Loop;
+using Planner.Policies;
 using Planner.Simulation;
 using Planner.State;
 
@@ -76,7 +77,7 @@ internal static class PlanCommand
         }
         else if (config.RunsLoadLoop)
         {
-            output.Problem($"policy {config.Policy.ToString().ToLowerInvariant()}: this is a floor; every " +
+            output.Problem($"policy {ScalingPolicies.Of(config).Words[0]}: this is a floor; every " +
                 $"{config.LoadAdjustmentInterval.TotalSeconds} s the app's load loop keeps at least those replicas and adds what the load " +
                 "of the moment needs, within the budget");
         }

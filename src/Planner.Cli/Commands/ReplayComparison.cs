@@ -1,7 +1,7 @@
 using System.Text.Json;
-using Planner.Capacity;
 using Planner.Cli.Output;
-using Planner.Planning;
+using Planner.Engines;
+using Planner.Loop;
 using Planner.Simulation;
 
 namespace Planner.Cli.Commands;
@@ -28,9 +28,8 @@ internal sealed record ReplayComparison(ReplayOutcome Main, IReadOnlyList<Replay
             ? new ReplayOutcome(search.Run(size.Prefill, size.Decode).Report, [], [])
             : Replay.Run(request.Trace, times, request.Simulator, settings, progress, interruption);
         var rows = new List<ReplayRow> { ReplayRow.Of(request, main.Report) };
-        if (request.ComparePolicies)
+        foreach (var other in request.ComparePolicies ? request.WithOtherPolicies() : [])
         {
-            var other = request.WithOtherPolicy();
             rows.Add(ReplayRow.Of(other, Replay.Run(
                 request.Trace, times, request.Simulator, settings with { Config = other.Deployment.Config }, progress, interruption).Report));
         }

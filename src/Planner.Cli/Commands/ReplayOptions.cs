@@ -1,10 +1,10 @@
 using System.CommandLine;
-using Planner.Capacity;
 using Planner.Cli.Input;
 using Planner.Cli.Output;
 using Planner.Cluster.Documents;
 using Planner.Configuration;
-using Planner.Planning;
+using Planner.Engines;
+using Planner.Model;
 using Planner.Simulation;
 
 namespace Planner.Cli.Commands;

@@ -1,6 +1,7 @@
-using Planner.Capacity;
 using Planner.Configuration;
-using Planner.Planning;
+using Planner.Engines;
+using Planner.Model;
+using Planner.Policies;
 using Planner.Simulation;
 
 namespace Planner.Cli.Commands;
@@ -40,11 +41,12 @@ internal sealed record ReplayRequest
     /// <summary>Files that must not be overwritten.</summary>
     public required IReadOnlyList<string?> Inputs { get; init; }
 
-    /// <summary>The same with the policy that was not asked for.</summary>
-    public ReplayRequest WithOtherPolicy()
+    /// <summary>The same with every policy that was not asked for and can plan for the configuration.</summary>
+    public IEnumerable<ReplayRequest> WithOtherPolicies()
     {
         var config = Deployment.Config;
-        var policy = config.Policy == PlannerPolicy.Slo ? PlannerPolicy.Dynamo : PlannerPolicy.Slo;
-        return this with { Deployment = Deployment with { Config = config with { Policy = policy } } };
+        return ScalingPolicies.All
+            .Where(policy => policy != ScalingPolicies.Of(config) && policy.Rules.All(rule => rule.Broken(config) is null))
+            .Select(policy => this with { Deployment = Deployment with { Config = config with { Policy = policy.Words[0] } } });
     }
 }

@@ -1,27 +1,9 @@
 using System.Text.Json.Serialization;
 using Planner.Configuration;
+using Planner.Policies;
 using Planner.Simulation;
 
 namespace Planner.Cli.Commands;
-
-/// <summary>What kind of plan a line of the comparison is of; scripts find their line by it.</summary>
-internal enum PlanKind
-{
-    PolicySlo,
-    PolicyDynamo,
-
-    /// <summary>Of the size asked for, never scaled.</summary>
-    Static,
-
-    /// <summary>The smallest that reaches the target, never scaled.</summary>
-    SmallestStatic,
-
-    /// <summary>Of the planner's average size, never scaled.</summary>
-    AverageStatic,
-
-    /// <summary>Scaled by who knows the trace.</summary>
-    Schedule,
-}
 
 /// <summary>One line of the comparison.</summary>
 /// <param name="Kind">What kind of plan it is.</param>
@@ -29,7 +11,7 @@ internal enum PlanKind
 /// <param name="Prefill">Prefill replicas, on average where they change; null where there is no such deployment.</param>
 /// <param name="Decode">Decode replicas, likewise.</param>
 /// <param name="Report">How it went; null where there is no such deployment.</param>
-internal sealed record ReplayRow(PlanKind Kind, string Plan, double? Prefill, double? Decode, ReplayReport? Report)
+internal sealed record ReplayRow(string Kind, string Plan, double? Prefill, double? Decode, ReplayReport? Report)
 {
     /// <summary>Whether the replicas change.</summary>
     public bool Scaled { get; init; }
@@ -51,19 +33,18 @@ internal sealed record ReplayRow(PlanKind Kind, string Plan, double? Prefill, do
         }
 
         var config = request.Deployment.Config;
-        return config.Policy == PlannerPolicy.Slo
-            ? OfScaled(PlanKind.PolicySlo, $"policy slo ({Loops(config)})", request, report)
-            : OfScaled(PlanKind.PolicyDynamo, $"policy dynamo ({Loops(config)})", request, report);
+        var word = ScalingPolicies.Of(config).Words[0];
+        return OfScaled(PlanKind.Policy(word), $"policy {word} ({Loops(config)})", request, report);
     }
 
-    public static ReplayRow Of(PlanKind kind, string plan, StaticDeployment size) =>
+    public static ReplayRow Of(string kind, string plan, StaticDeployment size) =>
         new(kind, plan, size.Prefill, size.Decode, size.Report);
 
     /// <summary>A schedule that knew the trace.</summary>
     public static ReplayRow OfSchedule(ReplayRequest request, ReplayReport report) =>
         OfScaled(PlanKind.Schedule, "schedule that knows the trace", request, report);
 
-    private static ReplayRow OfScaled(PlanKind kind, string plan, ReplayRequest request, ReplayReport report)
+    private static ReplayRow OfScaled(string kind, string plan, ReplayRequest request, ReplayReport report)
     {
         var (engines, hours) = (request.Simulator, report.RunEndS / 3600);
         return new ReplayRow(

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using Planner.Cli.Output;
-using Planner.Configuration;
+using Planner.Configuration.Reading;
 
 namespace Planner.Cli.Commands;
 

@@ -1,7 +1,7 @@
-using Planner.Capacity;
 using Planner.Cli.Output;
 using Planner.Cluster.Documents;
 using Planner.Configuration;
+using Planner.Engines;
 
 namespace Planner.Cli.Input;
 

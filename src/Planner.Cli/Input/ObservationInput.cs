@@ -1,8 +1,8 @@
 using System.Text.Json;
 using Planner.Cluster.Documents;
 using Planner.Configuration;
+using Planner.Model;
 using Planner.Observations;
-using Planner.Planning;
 
 namespace Planner.Cli.Input;
 
@@ -36,8 +36,8 @@ internal sealed class ObservationInput
         using var document = Parse(path);
         var input = new ObservationInput(path, document.RootElement);
         var traffic = input.Traffic();
-        var prefill = input.Pool("num_prefill", PoolRules.PlansPrefill(config.Mode), config.PrefillEngineNumGpu);
-        var decode = input.Pool("num_decode", PoolRules.PlansDecode(config.Mode), config.DecodeEngineNumGpu);
+        var prefill = input.Pool("num_prefill", config.PlansPrefill, config.PrefillEngineNumGpu);
+        var decode = input.Pool("num_decode", config.PlansDecode, config.DecodeEngineNumGpu);
         return input._problems.Count == 0
             ? new ThroughputObservation(traffic, prefill, decode)
             : throw new DocumentException(input._problems);

@@ -2,8 +2,8 @@ using System.Collections.Concurrent;
 using System.Text.Json;
 using k8s;
 using k8s.Models;
-using Planner.Capacity;
 using Planner.Cluster.GraphDeployments;
+using Planner.Engines;
 
 namespace Planner.Cluster.Documents;
 

@@ -1,6 +1,7 @@
-using Planner.Capacity;
 using Planner.Cluster.GraphDeployments;
 using Planner.Configuration;
+using Planner.Configuration.Reading;
+using Planner.Engines;
 
 namespace Planner.Cluster.Documents;
 

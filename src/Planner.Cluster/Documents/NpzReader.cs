@@ -2,8 +2,8 @@ using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Text;
 using System.Text.Json.Nodes;
-using Planner.Capacity;
 using Planner.Cluster.GraphDeployments;
+using Planner.Engines;
 
 namespace Planner.Cluster.Documents;
 

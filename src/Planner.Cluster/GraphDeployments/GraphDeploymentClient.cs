@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using Planner.Configuration;
-using Planner.Observations;
-using Planner.Planning;
+using Planner.Model;
 
 namespace Planner.Cluster.GraphDeployments;
 
@@ -71,8 +70,8 @@ public sealed class GraphDeploymentClient(ClusterConnection connection)
         var graph = GraphDeployment.Of(resource);
         var pools = PoolFinder.Find(graph, config.Backend);
         var model = PlannedPools.Check(pools, config);
-        var prefill = PoolRules.PlansPrefill(config.Mode) ? pools.Prefill : null;
-        var decode = PoolRules.PlansDecode(config.Mode) ? pools.Decode : null;
+        var prefill = config.PlansPrefill ? pools.Prefill : null;
+        var decode = config.PlansDecode ? pools.Decode : null;
         var scales = await Task.WhenAll(new[] { prefill, decode }.Select(ScaleAsync));
         return new GraphDeploymentSeen
         {

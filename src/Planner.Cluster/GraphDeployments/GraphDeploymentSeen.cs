@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using Planner.Configuration;
-using Planner.Observations;
-using Planner.Planning;
+using Planner.Loop;
+using Planner.Model;
 
 namespace Planner.Cluster.GraphDeployments;
 

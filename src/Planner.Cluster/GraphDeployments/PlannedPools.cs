@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Planner.Configuration;
-using Planner.Planning;
 
 namespace Planner.Cluster.GraphDeployments;
 
@@ -41,7 +40,7 @@ internal static class PlannedPools
 
     private static string? Obstacle(ServingPools pools, PlannerConfig config)
     {
-        var isPlanned = (Prefill: PoolRules.PlansPrefill(config.Mode), Decode: PoolRules.PlansDecode(config.Mode));
+        var isPlanned = (Prefill: config.PlansPrefill, Decode: config.PlansDecode);
         if ((isPlanned.Prefill && pools.Prefill is null) || (isPlanned.Decode && pools.Decode is null))
         {
             return Said(pools, "the pools of this mode are not there");

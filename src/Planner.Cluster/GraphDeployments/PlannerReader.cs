@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
-using Planner.Capacity;
 using Planner.Cluster.Documents;
+using Planner.Engines;
 
 namespace Planner.Cluster.GraphDeployments;
 

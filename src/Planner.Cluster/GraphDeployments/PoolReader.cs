@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Planner.Observations;
+using Planner.Model;
 
 namespace Planner.Cluster.GraphDeployments;
 

@@ -1,7 +1,8 @@
 using System.Net;
 using k8s.Autorest;
 using Planner.Configuration;
-using Planner.Planning;
+using Planner.Loop;
+using Planner.Model;
 
 namespace Planner.Cluster.GraphDeployments;
 

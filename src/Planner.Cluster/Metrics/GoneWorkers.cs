@@ -1,3 +1,4 @@
+using Planner.Model;
 using Planner.Observations;
 
 namespace Planner.Cluster.Metrics;

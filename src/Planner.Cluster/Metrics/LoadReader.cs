@@ -1,4 +1,5 @@
 using Planner.Configuration;
+using Planner.Model;
 using Planner.Observations;
 
 namespace Planner.Cluster.Metrics;

@@ -139,8 +139,11 @@ public sealed record PlannerConfig
     /// <summary>Which component's metrics describe the traffic.</summary>
     public ThroughputMetricsSource ThroughputMetricsSource { get; init; } = ThroughputMetricsSource.Frontend;
 
-    /// <summary>Rules by which replicas are decided. What is read from a document that names none is <see cref="Resolved"/>.</summary>
-    public PlannerPolicy Policy { get; init; } = PlannerPolicy.Dynamo;
+    /// <summary>
+    /// Rules by which replicas are decided, a word that the registry of policies knows; null: the one that suits every
+    /// configuration. A document that names none gets the first that suits it.
+    /// </summary>
+    public string? Policy { get; init; }
 
     /// <summary>Whether <see cref="Policy"/> was asked for, and does not follow from the rest.</summary>
     public bool NamesPolicy { get; init; }
@@ -157,22 +160,11 @@ public sealed record PlannerConfig
     /// </summary>
     public TimeSpan? ExternalHold { get; init; }
 
-    /// <summary>Whether the load loop runs: policy <c>slo</c> decides in it, whatever the switch says.</summary>
-    public bool RunsLoadLoop => EnableLoadScaling || Policy == PlannerPolicy.Slo;
+    /// <summary>Whether a prefill pool is planned.</summary>
+    public bool PlansPrefill => Mode.PlansPrefill;
 
-    /// <summary>
-    /// With the policy that is best for the rest, where none is named: <c>slo</c> needs two pools, the latency limits, a
-    /// profile, which the throughput loop has, and a load loop that is the faster one.
-    /// </summary>
-    public PlannerConfig Resolved() => NamesPolicy
-        ? this
-        : this with
-        {
-            Policy = Mode == PlannerMode.Disagg && EnableThroughputScaling && OptimizationTarget == OptimizationTarget.Sla
-                && PreDeploymentSweepingMode != SweepingMode.None && LoadAdjustmentInterval < ThroughputAdjustmentInterval
-                    ? PlannerPolicy.Slo
-                    : PlannerPolicy.Dynamo,
-        };
+    /// <summary>Whether a decode (or aggregated) pool is planned.</summary>
+    public bool PlansDecode => Mode.PlansDecode;
 
     /// <summary>Fewest prefill replicas that any decision may leave.</summary>
     public int MinPrefill => PrefillMinEndpoint ?? MinEndpoint;
@@ -279,14 +271,4 @@ public enum ThroughputMetricsSource
 
     /// <summary>dynamo_component_router_*.</summary>
     Router,
-}
-
-/// <summary>Rules by which replicas are decided.</summary>
-public enum PlannerPolicy
-{
-    /// <summary>Dynamo's own.</summary>
-    Dynamo,
-
-    /// <summary>Ours: a share of requests within both limits at the least GPU-hours.</summary>
-    Slo,
 }

@@ -6,6 +6,9 @@ namespace Planner.Observations;
 /// </summary>
 internal static class Plausible
 {
+    /// <summary>More engines than any cluster has: a plan above it comes from an absurd input.</summary>
+    public const int MostEngines = 100_000;
+
     /// <summary>Tokens of one request: ten times the longest context of any model.</summary>
     public const double MostTokens = 10_000_000;
 

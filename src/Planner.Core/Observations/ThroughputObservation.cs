@@ -1,3 +1,5 @@
+using Planner.Model;
+
 namespace Planner.Observations;
 
 /// <summary>What a throughput tick sees.</summary>

@@ -25,8 +25,3 @@ public sealed record WorkerSample(string Id)
     /// <summary>Time between the last two tokens, ms.</summary>
     public double? LastItlMs { get; init; }
 }
-
-/// <summary>All workers that serve, at one moment.</summary>
-/// <param name="Prefill">Prefill workers.</param>
-/// <param name="Decode">Decode (or aggregated) workers.</param>
-public sealed record LoadSample(IReadOnlyList<WorkerSample> Prefill, IReadOnlyList<WorkerSample> Decode);

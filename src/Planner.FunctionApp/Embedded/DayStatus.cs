@@ -1,5 +1,5 @@
 using Planner.Configuration;
-using Planner.Observations;
+using Planner.Model;
 
 namespace Planner.FunctionApp.Embedded;
 

@@ -1,6 +1,7 @@
 using Planner.Cluster;
 using Planner.FunctionApp.Ticks;
-using Planner.Planning;
+using Planner.Loop;
+using Planner.Model;
 using Planner.Storage;
 
 namespace Planner.FunctionApp.Embedded;

@@ -1,5 +1,5 @@
-using Planner.Capacity;
 using Planner.Configuration;
+using Planner.Engines;
 using Planner.Simulation;
 
 namespace Planner.FunctionApp.Embedded;
@@ -16,7 +16,7 @@ internal static class EmbeddedFleet
         Name = Name,
         Config = new PlannerConfig
         {
-            Policy = PlannerPolicy.Slo,
+            Policy = "slo",
             MaxGpuBudget = 16,
             TtftMs = 2000,
             ItlMs = 40,

@@ -1,4 +1,4 @@
-using Planner.Observations;
+using Planner.Model;
 
 namespace Planner.FunctionApp.Embedded;
 

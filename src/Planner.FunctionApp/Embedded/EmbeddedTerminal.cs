@@ -1,5 +1,5 @@
 using System.Globalization;
-using Planner.Planning;
+using Planner.Model;
 
 namespace Planner.FunctionApp.Embedded;
 

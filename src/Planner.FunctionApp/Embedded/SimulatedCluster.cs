@@ -1,8 +1,8 @@
 using Planner.Cluster;
 using Planner.Configuration;
 using Planner.FunctionApp.Ticks;
+using Planner.Model;
 using Planner.Observations;
-using Planner.Planning;
 
 namespace Planner.FunctionApp.Embedded;
 

@@ -1,4 +1,4 @@
-using Planner.Planning;
+using Planner.Model;
 using Planner.Simulation;
 
 namespace Planner.FunctionApp.Embedded;

@@ -2,10 +2,8 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Planner.Configuration;
 using Planner.FunctionApp.Ticks;
-using Planner.Observations;
-using Planner.Planning;
+using Planner.Model;
 using Planner.State;
 using Planner.Storage;
 
@@ -56,7 +54,7 @@ internal static class ApiJson
             ["name"] = deployment.Name,
             ["dgd"] = deployment.Config.DgdName,
             ["mode"] = Word(config.Mode),
-            ["policy"] = Word(config.Policy),
+            ["policy"] = deployment.Settings.Policy.Words[0],
             ["problem"] = deployment.Unusable ?? problem,
             ["advisory"] = config.AdvisesBecauseOf is not null,
             ["max_gpu_budget"] = config.MaxGpuBudget,
@@ -75,8 +73,9 @@ internal static class ApiJson
             ["last_completed_tick"] = state?.Throughput.LastCompleted,
             ["trusts"] = state is null ? null : PredictorJson.Of(config, state.Throughput),
             ["warm_up"] = Of(state?.Throughput.WarmUp),
-            ["load"] = state is null || !config.RunsLoadLoop ? null : Of(state.Load),
-            ["slo"] = state is null || config.Policy != PlannerPolicy.Slo ? null : Of(state.Slo),
+            ["load"] = state is null || !deployment.Settings.RunsLoadLoop ? null : Of(state.Load),
+            ["startup_s"] = state?.Startup.Seconds,
+            [deployment.Settings.Policy.Name] = state is null ? null : deployment.Settings.Policy.Describe(state.Policies.Of(deployment.Settings.Policy)),
             ["last_decision"] = last is null ? null : Of(last),
         };
     }
@@ -96,30 +95,7 @@ internal static class ApiJson
         ["last_completed_tick"] = load.LastCompleted,
         ["outcome"] = load.Last is { } last ? Word(last.Outcome) : null,
         ["reason"] = load.Last?.Reason,
-        ["prefill_model"] = Of(load.Prefill),
-        ["decode_model"] = Of(load.Decode),
     };
-
-    private static JsonObject Of(SloState slo) => new()
-    {
-        ["startup_s"] = slo.Startup.Seconds,
-        ["mean_isl"] = slo.Isl.Mean,
-        ["mean_osl"] = slo.Osl.Mean,
-        ["decode_calibration"] = slo.DecodeCalibration,
-        ["latencies_from"] = slo.Latencies is { } source ? Word(source) : null,
-        ["ttft_attainment"] = slo.Prefill.Attainment,
-        ["itl_attainment"] = slo.Decode.Attainment,
-        ["prefill_headroom"] = slo.Prefill.Surplus,
-        ["decode_headroom"] = slo.Decode.Surplus,
-    };
-
-    private static JsonObject? Of(LatencyWindow window) =>
-        window.Count == 0 || LatencyRegression.Fit(window) is not { } model ? null : new JsonObject
-        {
-            ["points"] = window.Count,
-            ["slope_ms"] = model.SlopeMs,
-            ["intercept_ms"] = model.InterceptMs,
-        };
 
     private static JsonObject? Of(PoolStatus? pool, PoolWatch? watch) => pool is null ? null : new JsonObject
     {

@@ -64,7 +64,7 @@ public sealed class CommandEndpoints(
                 return Problems.NotFound(name);
             }
 
-            return deployment.Settings.Config.RunsLoadLoop
+            return deployment.Settings.RunsLoadLoop
                 ? ApiJson.Respond(DecisionFormat.ToNode(await loadTicks.RunNowAsync(deployment, cancellationToken)))
                 : Problems.NotEnabled($"{name} has no load loop: set policy: slo, or enable_load_scaling");
         });

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using Planner.FunctionApp.Ticks;
-using Planner.Planning;
+using Planner.Model;
 using Planner.State;
 using Planner.Storage;
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Planner.Planning;
+using Planner.Loop;
 
 namespace Planner.FunctionApp.Http;
 

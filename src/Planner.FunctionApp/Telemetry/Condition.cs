@@ -1,4 +1,4 @@
-using Planner.Planning;
+using Planner.Model;
 
 namespace Planner.FunctionApp.Telemetry;
 

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 using Planner.FunctionApp.Ticks;
-using Planner.Planning;
+using Planner.Model;
 
 namespace Planner.FunctionApp.Telemetry;
 

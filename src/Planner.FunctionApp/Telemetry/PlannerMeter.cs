@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
-using Planner.Planning;
+using Planner.Model;
 
 namespace Planner.FunctionApp.Telemetry;
 

@@ -1,7 +1,7 @@
-using Planner.Capacity;
 using Planner.Cluster.Documents;
 using Planner.Configuration;
-using Planner.Planning;
+using Planner.Engines;
+using Planner.Loop;
 
 namespace Planner.FunctionApp.Ticks;
 

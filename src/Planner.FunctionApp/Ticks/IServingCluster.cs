@@ -1,7 +1,7 @@
 using Planner.Cluster;
 using Planner.Configuration;
+using Planner.Model;
 using Planner.Observations;
-using Planner.Planning;
 
 namespace Planner.FunctionApp.Ticks;
 

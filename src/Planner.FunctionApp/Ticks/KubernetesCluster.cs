@@ -5,8 +5,8 @@ using Planner.Cluster.GraphDeployments;
 using Planner.Cluster.Metrics;
 using Planner.Configuration;
 using Planner.FunctionApp.Telemetry;
+using Planner.Model;
 using Planner.Observations;
-using Planner.Planning;
 using Planner.Storage;
 
 namespace Planner.FunctionApp.Ticks;

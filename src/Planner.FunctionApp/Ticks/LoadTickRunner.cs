@@ -1,6 +1,7 @@
 using Planner.FunctionApp.Telemetry;
+using Planner.Loop;
+using Planner.Model;
 using Planner.Observations;
-using Planner.Planning;
 using Planner.Storage;
 
 namespace Planner.FunctionApp.Ticks;
@@ -20,7 +21,7 @@ public sealed class LoadTickRunner(
     {
         var deployments = await fleet.RefreshAsync();
         await _ticks.FireAsync(
-            [.. deployments.Where(deployment => deployment.Settings.Config.RunsLoadLoop)],
+            [.. deployments.Where(deployment => deployment.Settings.RunsLoadLoop)],
             deployment => RunAsync(deployment, onlyIfDue: true, cancellationToken), cancellationToken);
     }
 

@@ -1,4 +1,4 @@
-using Planner.Planning;
+using Planner.Loop;
 using Planner.State;
 
 namespace Planner.FunctionApp.Ticks;

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using Planner.FunctionApp.Telemetry;
-using Planner.Planning;
+using Planner.Model;
 using Planner.State;
 using Planner.Storage;
 

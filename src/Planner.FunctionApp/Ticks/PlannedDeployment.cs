@@ -1,7 +1,7 @@
 using Planner.Cluster;
 using Planner.Configuration;
-using Planner.Observations;
-using Planner.Planning;
+using Planner.Loop;
+using Planner.Model;
 using Planner.State;
 
 namespace Planner.FunctionApp.Ticks;
@@ -23,7 +23,7 @@ public sealed record PlannedDeployment(DeploymentConfig Config, TickSettings Set
     /// <summary>The loops that run for it.</summary>
     internal IEnumerable<DecisionLoop> Loops =>
         new[] { DecisionLoop.Throughput, DecisionLoop.Load }.Where(loop => loop == DecisionLoop.Load
-            ? Settings.Config.RunsLoadLoop
+            ? Settings.RunsLoadLoop
             : Settings.Config.EnableThroughputScaling);
 
     /// <summary>Time between two ticks of a loop.</summary>

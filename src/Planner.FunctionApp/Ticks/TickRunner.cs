@@ -1,6 +1,7 @@
 using Planner.FunctionApp.Telemetry;
+using Planner.Loop;
+using Planner.Model;
 using Planner.Observations;
-using Planner.Planning;
 using Planner.Simulation;
 using Planner.State;
 using Planner.Storage;

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using Planner.Planning;
+using Planner.Loop;
 
 namespace Planner.FunctionApp.Ticks;
 

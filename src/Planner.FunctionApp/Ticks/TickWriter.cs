@@ -1,6 +1,7 @@
 using Planner.Cluster;
 using Planner.FunctionApp.Telemetry;
-using Planner.Planning;
+using Planner.Loop;
+using Planner.Model;
 using Planner.State;
 using Planner.Storage;
 

@@ -1,7 +1,7 @@
 using System.Text;
 using Azure;
 using Azure.Data.Tables;
-using Planner.Planning;
+using Planner.Model;
 using Planner.State;
 
 namespace Planner.Storage.Tables;

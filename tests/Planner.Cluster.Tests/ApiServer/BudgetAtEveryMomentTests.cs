@@ -1,7 +1,8 @@
 using Microsoft.AspNetCore.Http;
 using Planner.Cluster.GraphDeployments;
 using Planner.Configuration;
-using Planner.Planning;
+using Planner.Loop;
+using Planner.Model;
 using Planner.Testing;
 using Planner.Testing.Kube;
 

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
-using Planner.Capacity;
 using Planner.Cluster.Documents;
+using Planner.Engines;
 using Planner.Testing;
 using Planner.Testing.Kube;
 

@@ -1,8 +1,7 @@
 using System.Text.Json.Nodes;
 using Planner.Cluster.GraphDeployments;
 using Planner.Configuration;
-using Planner.Observations;
-using Planner.Planning;
+using Planner.Model;
 using Planner.Testing;
 using Planner.Testing.Kube;
 

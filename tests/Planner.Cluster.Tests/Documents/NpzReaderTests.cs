@@ -1,6 +1,6 @@
 using System.IO.Compression;
 using System.Runtime.CompilerServices;
-using Planner.Capacity;
+using Planner.Engines;
 
 namespace Planner.Cluster.Documents;
 

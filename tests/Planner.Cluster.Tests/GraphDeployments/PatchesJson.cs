@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using Planner.Configuration;
-using Planner.Planning;
+using Planner.Model;
 
 namespace Planner.Cluster.GraphDeployments;
 

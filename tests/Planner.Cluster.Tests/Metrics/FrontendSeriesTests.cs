@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using Planner.Configuration;
+using Planner.Model;
 using Planner.Observations;
 using Planner.Testing;
 

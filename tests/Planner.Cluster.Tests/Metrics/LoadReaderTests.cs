@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using Planner.Configuration;
+using Planner.Model;
 using Planner.Observations;
 using Planner.Testing;
 

@@ -1,5 +1,6 @@
 using System.Text;
 using Planner.Configuration;
+using Planner.Model;
 using Planner.Observations;
 
 namespace Planner.Cluster.Metrics;

@@ -1,3 +1,5 @@
+using Planner.Configuration.Reading;
+
 namespace Planner.Configuration;
 
 /// <summary>The table of keys against a second one that was typed from the contract.</summary>

@@ -1,4 +1,5 @@
 using CsCheck;
+using Planner.Configuration.Reading;
 using Planner.Testing;
 
 namespace Planner.Configuration;

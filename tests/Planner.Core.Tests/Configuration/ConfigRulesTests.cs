@@ -1,3 +1,5 @@
+using Planner.Configuration.Reading;
+
 namespace Planner.Configuration;
 
 public class ConfigRulesTests

@@ -1,3 +1,4 @@
+using Planner.Configuration.Reading;
 using Planner.Testing;
 using YamlDotNet.RepresentationModel;
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using NJsonSchema;
+using Planner.Configuration.Reading;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 

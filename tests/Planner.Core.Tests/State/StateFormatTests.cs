@@ -1,7 +1,9 @@
 using System.Text;
 using CsCheck;
 using Planner.Forecasting;
-using Planner.Planning;
+using Planner.Loop;
+using Planner.Model;
+using Planner.Policies.Dynamo10;
 using Planner.Testing;
 
 namespace Planner.State;
@@ -21,10 +23,9 @@ public class StateFormatTests
                 IntervalS = 180,
                 RequestCount = Learnt(values, gaps, forecaster),
                 Isl = Learnt(values, gaps + 1, new ConstantForecaster()),
-                Corrections = new CorrectionFactors(0.1 + values.Length, 1.0 / 3),
             },
             Hold = held ? new Hold(1, 2, DateTimeOffset.UnixEpoch, "ann", "a \"quoted\" reason\n") : null,
-        };
+        }.With(new Dynamo10State { Corrections = new CorrectionFactors(0.1 + values.Length, 1.0 / 3) });
 
     [Fact]
     public void AnyState_ComesBackBitForBit() =>
@@ -61,6 +62,39 @@ public class StateFormatTests
         Assert.Equal((3, null), (state.Pools.Decode!.Desired, state.Pools.Decode.GpusPerReplica));
     }
 
+    /// <summary>What policies knew was a part of the loops in version 1.</summary>
+    [Fact]
+    public void Version1_GivesEachPolicyItsOwnPart()
+    {
+        var state = StateFormat.Read(File.ReadAllBytes(VersionFile(1)));
+
+        Assert.Equal(new CorrectionFactors(0.9, 1.1), state.Dynamo10.Corrections);
+        Assert.Equal(0, state.Slo.Isl.Count);
+        Assert.Equal(StartupTime.Unknown, state.Startup);
+    }
+
+    [Fact]
+    public void Version2_IsStillRead()
+    {
+        var state = StateFormat.Read(File.ReadAllBytes(VersionFile(2)));
+
+        Assert.Equal(new StartupTime(97.5), state.Startup);
+        Assert.Equal(new CorrectionFactors(0.9, 1.1), state.Dynamo10.Corrections);
+        Assert.Equal<double>([3500, 4100], state.Dynamo10.Prefill.Loads);
+        Assert.Equal<double>([10, double.NaN, 12], state.Slo.Arrivals);
+        Assert.Equal(1040, state.Slo.Context);
+    }
+
+    [Fact]
+    public void APolicyThatThisProgramHasNot_KeepsItsPart()
+    {
+        var text = Encoding.UTF8.GetString(File.ReadAllBytes(VersionFile(2))).Replace("\"policies\": {", "\"policies\": { \"other\": { \"knows\": [1, 2] },", StringComparison.Ordinal);
+
+        var again = Encoding.UTF8.GetString(StateFormat.Write(StateFormat.Read(Encoding.UTF8.GetBytes(text))));
+
+        Assert.Contains("\"other\":{\"knows\":[1,2]}", again, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void CurrentVersion_IsTheLastFrozenFile()
     {
@@ -72,10 +106,10 @@ public class StateFormatTests
     public void NewerVersion_IsRefusedWhateverItHolds()
     {
         var error = Assert.Throws<StateFormatException>(
-            () => StateFormat.Read("""{"schema_version": 2, "state": ["another", "shape"]}"""u8));
+            () => StateFormat.Read("""{"schema_version": 3, "state": ["another", "shape"]}"""u8));
 
         Assert.Equal(
-            "the state has schema version 2, this program reads up to 1: run the version that wrote it, or a newer one",
+            "the state has schema version 3, this program reads up to 2: run the version that wrote it, or a newer one",
             error.Message);
     }
 

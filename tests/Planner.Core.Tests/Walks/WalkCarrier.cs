@@ -1,5 +1,6 @@
 using Planner.Configuration;
-using Planner.Planning;
+using Planner.Loop;
+using Planner.Model;
 using Planner.State;
 
 namespace Planner.Walks;

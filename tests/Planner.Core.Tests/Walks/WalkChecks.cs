@@ -1,5 +1,5 @@
-using Planner.Configuration;
-using Planner.Planning;
+using Planner.Loop;
+using Planner.Model;
 using Planner.State;
 
 namespace Planner.Walks;
@@ -59,8 +59,8 @@ internal sealed class WalkChecks(WalkWorld world, WalkReport report)
     {
         var config = world.Config;
         report.Require(Promises.Minimum,
-            decision.Prefill >= Math.Min(decision.FromPrefill, PoolRules.PlansPrefill(config.Mode) ? config.MinPrefill : int.MaxValue)
-            && decision.Decode >= Math.Min(decision.FromDecode, PoolRules.PlansDecode(config.Mode) ? config.MinDecode : int.MaxValue),
+            decision.Prefill >= Math.Min(decision.FromPrefill, config.PlansPrefill ? config.MinPrefill : int.MaxValue)
+            && decision.Decode >= Math.Min(decision.FromDecode, config.PlansDecode ? config.MinDecode : int.MaxValue),
             () => $"minimum {config.MinPrefill}+{config.MinDecode}: {Text(decision)}");
         report.Require(Promises.Budget,
             Fits(new(decision.Prefill, decision.Decode)) || (decision.Prefill <= decision.FromPrefill && decision.Decode <= decision.FromDecode),
@@ -92,7 +92,7 @@ internal sealed class WalkChecks(WalkWorld world, WalkReport report)
             (decision.Prefill >= decision.FromPrefill || decision.UnbudgetedPrefill < decision.FromPrefill)
             && (decision.Decode >= decision.FromDecode || decision.UnbudgetedDecode < decision.FromDecode),
             () => $"budget {world.Config.MaxGpuBudget}, {world.Gpus}, wanted {decision.UnbudgetedPrefill}+{decision.UnbudgetedDecode}: {Text(decision)}");
-        if (world.Config.Policy == PlannerPolicy.Slo && loop == DecisionLoop.Load)
+        if (world.Config.Policy == "slo" && loop == DecisionLoop.Load)
         {
             CheckNeed(seen, decision);
         }
@@ -100,8 +100,8 @@ internal sealed class WalkChecks(WalkWorld world, WalkReport report)
 
     /// <summary>A budget below what is there takes from either pool, and a pool below its minimum gets it from the other.</summary>
     private bool IsDueToSettings(Decision decision) => !Fits(new(decision.FromPrefill, decision.FromDecode))
-        || (PoolRules.PlansPrefill(world.Config.Mode) && decision.FromPrefill < world.Config.MinPrefill)
-        || (PoolRules.PlansDecode(world.Config.Mode) && decision.FromDecode < world.Config.MinDecode);
+        || (world.Config.PlansPrefill && decision.FromPrefill < world.Config.MinPrefill)
+        || (world.Config.PlansDecode && decision.FromDecode < world.Config.MinDecode);
 
     /// <summary>
     /// Fewer engines than that could not carry the traffic, let alone in time. A source that froze while nothing was in flight

@@ -1,6 +1,6 @@
 using Planner.Configuration;
+using Planner.Model;
 using Planner.Observations;
-using Planner.Planning;
 
 namespace Planner.Walks;
 
@@ -30,7 +30,7 @@ internal sealed record WalkObservation(
     public string? NoEvidence(DecisionLoop loop, PlannerConfig config) =>
         IsBlind ? "blind"
         : loop == DecisionLoop.Throughput ? NoEvidenceOfTraffic()
-        : config.Policy == PlannerPolicy.Slo ? NoEvidenceOfCounters()
+        : config.Policy == "slo" ? NoEvidenceOfCounters()
         : NoEvidenceOfGauges();
 
     private string? NoEvidenceOfTraffic() =>

@@ -1,6 +1,8 @@
 using Planner.Configuration;
-using Planner.Planning;
-using Planner.Planning.Slo;
+using Planner.Loop;
+using Planner.Model;
+using Planner.Policies;
+using Planner.Policies.Slo;
 using Planner.State;
 
 namespace Planner.Walks;
@@ -20,7 +22,7 @@ internal sealed class WalkRecovery(WalkPlan plan, WalkWorld world, WalkStore sto
         act(new WalkAction.Settings(world.Config with { MaxGpuBudget = -1, NoOperation = false, EnableThroughputScaling = true }));
 
         // A hold of somebody else's numbers, and the time before anything is scaled in, follow the start-up time.
-        var quietS = QuietS + (2 * store.State.Slo.Startup.Seconds);
+        var quietS = QuietS + (2 * store.State.Startup.Seconds);
         for (var passed = 0.0; passed < quietS; passed += StepS)
         {
             act(new WalkAction.Tick(StepS, plan.Seed % 2, CarryOut.Done, 50 * (int)(passed / StepS % 3)));
@@ -33,7 +35,7 @@ internal sealed class WalkRecovery(WalkPlan plan, WalkWorld world, WalkStore sto
     private void CheckPlan()
     {
         var (least, most) = (Need(QuietRate), Need(Math.Max(QuietRate, world.Traffic.HighestRate)));
-        var isBounded = world.Config.Policy == PlannerPolicy.Slo || !world.Config.RunsLoadLoop;
+        var isBounded = world.Config.Policy == "slo" || !world.Config.RunsLoadLoop;
         var state = store.State;
         report.Require(Promises.Recovery, state.Load.Last?.Outcome != DecisionOutcome.Blocked || !world.Config.RunsLoadLoop,
             () => $"still blocked: {state.Load.Last?.Reason}");
@@ -49,7 +51,7 @@ internal sealed class WalkRecovery(WalkPlan plan, WalkWorld world, WalkStore sto
     private ReplicaTargets Need(double rate)
     {
         var config = world.Config with { LoadPredictor = LoadPredictor.Constant, LoadPredictorLog1p = false };
-        if (config.Policy == PlannerPolicy.Slo)
+        if (config.Policy == "slo")
         {
             var slo = new SloPlan(config, TestProfile.Capacity, SloState.Empty, WalkFrontend.Isl, WalkFrontend.Osl);
             return new(Math.Max(config.MinPrefill, slo.PrefillEngines(rate, 1)), Math.Max(config.MinDecode, slo.DecodeEngines(rate, 1)));

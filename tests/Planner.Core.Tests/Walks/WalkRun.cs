@@ -1,6 +1,8 @@
 using Planner.Configuration;
+using Planner.Loop;
+using Planner.Model;
 using Planner.Observations;
-using Planner.Planning;
+using Planner.Policies;
 using Planner.State;
 
 namespace Planner.Walks;

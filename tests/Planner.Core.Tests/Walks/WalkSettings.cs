@@ -1,5 +1,7 @@
 using Planner.Configuration;
-using Planner.Planning;
+using Planner.Loop;
+using Planner.Model;
+using Planner.Policies;
 
 namespace Planner.Walks;
 
@@ -12,7 +14,7 @@ internal static class WalkSettings
     /// <param name="gpus">GPUs of one engine, as its manifest has it.</param>
     public static PlannerConfig Next(Random random, PlannerMode mode, int gpus)
     {
-        var policy = mode == PlannerMode.Disagg && random.Next(5) < 3 ? PlannerPolicy.Slo : PlannerPolicy.Dynamo;
+        var policy = mode == PlannerMode.Disagg && random.Next(5) < 3 ? "slo" : "dynamo";
         var loops = random.Next(3);
         var config = new PlannerConfig
         {
@@ -33,7 +35,7 @@ internal static class WalkSettings
             LoadPredictorLog1p = random.Next(4) == 0,
             ThroughputAdjustmentInterval = TimeSpan.FromSeconds(Pick(random, 30, 60, 180)),
             LoadAdjustmentInterval = TimeSpan.FromSeconds(Pick(random, 5, 10, 20, 20)),
-            OptimizationTarget = policy == PlannerPolicy.Slo ? OptimizationTarget.Sla
+            OptimizationTarget = policy == "slo" ? OptimizationTarget.Sla
                 : Pick(random, OptimizationTarget.Sla, OptimizationTarget.Sla, OptimizationTarget.Throughput, OptimizationTarget.Latency),
             NoCorrection = random.Next(2) == 0,
             TargetAttainment = Pick(random, 0.9, 0.99, 0.999),

@@ -1,6 +1,6 @@
 using System.Text.Json;
+using Planner.Loop;
 using Planner.Observations;
-using Planner.Planning;
 using Planner.State;
 using Planner.Storage;
 

@@ -1,6 +1,6 @@
 using Planner.Configuration;
+using Planner.Model;
 using Planner.Observations;
-using Planner.Planning;
 
 namespace Planner.Walks;
 
@@ -29,7 +29,7 @@ internal sealed class WalkWorld(WalkPlan plan)
 
     /// <summary>Replicas asked for.</summary>
     public ReplicaTargets Desired { get; set; } = new(
-        PoolRules.PlansPrefill(plan.Config.Mode) ? plan.Prefill : 0, PoolRules.PlansDecode(plan.Config.Mode) ? plan.Decode : 0);
+        plan.Config.PlansPrefill ? plan.Prefill : 0, plan.Config.PlansDecode ? plan.Decode : 0);
 
     /// <summary>How often somebody else has changed them.</summary>
     public int ExternalChanges { get; private set; }
@@ -65,7 +65,7 @@ internal sealed class WalkWorld(WalkPlan plan)
     public void ScaleExternally(int? prefill, int? decode)
     {
         var to = new ReplicaTargets(
-            PoolRules.PlansPrefill(Config.Mode) ? prefill ?? Desired.Prefill : 0, PoolRules.PlansDecode(Config.Mode) ? decode ?? Desired.Decode : 0);
+            Config.PlansPrefill ? prefill ?? Desired.Prefill : 0, Config.PlansDecode ? decode ?? Desired.Decode : 0);
         ExternalChanges += to != Desired ? 1 : 0;
         Desired = to;
     }
@@ -100,8 +100,8 @@ internal sealed class WalkWorld(WalkPlan plan)
     {
         var lost = Fault.Kind == WalkFault.PoolMissing ? noise % 3 : -1;
         return new PoolsSeen(
-            Now, Pool(PoolRules.PlansPrefill(Config.Mode) && lost != 0, Desired.Prefill, _ready.Prefill),
-            Pool(PoolRules.PlansDecode(Config.Mode) && lost != 1, Desired.Decode, _ready.Decode))
+            Now, Pool(Config.PlansPrefill && lost != 0, Desired.Prefill, _ready.Prefill),
+            Pool(Config.PlansDecode && lost != 1, Desired.Decode, _ready.Decode))
         {
             SharedControl = Fault.Kind == WalkFault.Shared ? "an HPA scales it" : null,
             Served = new ServedModel("m", "ns"),

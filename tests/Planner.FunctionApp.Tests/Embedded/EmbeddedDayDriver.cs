@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Time.Testing;
+using Planner.Loop;
+using Planner.Model;
 using Planner.Observations;
-using Planner.Planning;
 using Planner.Storage;
 
 namespace Planner.FunctionApp.Embedded;

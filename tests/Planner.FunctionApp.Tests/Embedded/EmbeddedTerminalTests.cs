@@ -1,5 +1,4 @@
-using Planner.Observations;
-using Planner.Planning;
+using Planner.Model;
 
 namespace Planner.FunctionApp.Embedded;
 

@@ -3,7 +3,7 @@ using System.Text;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Planner.FunctionApp.Ticks;
-using Planner.Planning;
+using Planner.Model;
 using Planner.Storage;
 using Planner.Testing;
 using Planner.Testing.Kube;

@@ -2,8 +2,8 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Planner.Model;
 using Planner.Observations;
-using Planner.Planning;
 using Planner.State;
 
 namespace Planner.FunctionApp.Http;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Net;
-using Planner.Planning;
+using Planner.Model;
 using Planner.Testing;
 
 namespace Planner.FunctionApp.Processes;

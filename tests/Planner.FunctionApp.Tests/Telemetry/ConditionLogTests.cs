@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
 using Planner.FunctionApp.Ticks;
-using Planner.Planning;
+using Planner.Model;
 
 namespace Planner.FunctionApp.Telemetry;
 

@@ -1,4 +1,4 @@
-namespace Planner.Configuration;
+namespace Planner.Configuration.Reading;
 
 /// <summary>One key of a configuration: all that the reader, the schema and the documentation say of it.</summary>
 /// <param name="Name">Its name in a file.</param>

@@ -1,6 +1,6 @@
-using static Planner.Configuration.NumberKind;
+using static Planner.Configuration.Reading.NumberKind;
 
-namespace Planner.Configuration;
+namespace Planner.Configuration.Reading;
 
 /// <summary>
 /// The keys of a PlannerConfig, one row each. The reader, the JSON Schema and docs/reference/configuration.md are made of
@@ -37,10 +37,11 @@ internal static class ConfigKeys
                 (c, v) => c with { ExternalHold = (TimeSpan)v },
                 "How long a scaling by somebody else is left as it is; 0: not at all. Without it the larger of 300 s and " +
                 "twice the start-up learnt. Ours, not Dynamo's."),
-            Word("policy", c => c.Policy, (c, v) => c with { Policy = v, NamesPolicy = true },
+            new("policy", new PolicyKind(), c => c.NamesPolicy ? c.Policy : null,
+                (c, v) => c with { Policy = (string)v, NamesPolicy = true },
                 "Rules by which replicas are decided: Dynamo's, or ours. Without it `slo` where that can be: `mode: disagg` with " +
                 "throughput scaling, `optimization_target: sla`, and a load interval shorter than the throughput interval. " +
-                "Ours, not Dynamo's.") with { Get = c => c.NamesPolicy ? c.Policy : null }),
+                "Ours, not Dynamo's.")),
         new("Latency limits",
             Number("ttft", c => c.TtftMs, (c, v) => c with { TtftMs = v }, Above(0, "ms"),
                 "Limit of the time to first token.") with { Aliases = ["ttft_ms"] },

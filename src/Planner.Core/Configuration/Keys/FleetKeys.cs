@@ -1,4 +1,4 @@
-namespace Planner.Configuration;
+namespace Planner.Configuration.Reading;
 
 /// <summary>The keys of a fleet file around the settings that <see cref="ConfigKeys"/> lists.</summary>
 internal static class FleetKeys

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 
-namespace Planner.Configuration;
+namespace Planner.Configuration.Reading;
 
 /// <summary>
 /// A number in a range. As in Dynamo, it may stand in quotes, and a whole number may be written 4.0.

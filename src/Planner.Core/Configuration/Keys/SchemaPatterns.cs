@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 
-namespace Planner.Configuration;
+namespace Planner.Configuration.Reading;
 
 /// <summary>Regular expressions of the dialect that JSON Schema has (ECMA 262), which knows no options.</summary>
 internal static class SchemaPatterns

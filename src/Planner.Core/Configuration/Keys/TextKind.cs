@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 
-namespace Planner.Configuration;
+namespace Planner.Configuration.Reading;
 
 /// <summary>Text. A number or a boolean is none unless it stands in quotes, as in Dynamo.</summary>
 internal sealed record TextKind : ValueKind

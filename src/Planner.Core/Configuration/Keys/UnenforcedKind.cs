@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 
-namespace Planner.Configuration;
+namespace Planner.Configuration.Reading;
 
 /// <summary>
 /// A limit or a rule that nothing keeps yet. It is refused, for whoever sets one relies on it; only the value that

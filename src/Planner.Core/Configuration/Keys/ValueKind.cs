@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 
-namespace Planner.Configuration;
+namespace Planner.Configuration.Reading;
 
 /// <summary>What a key's value may be: how it is read, described, and written in a schema.</summary>
 internal abstract record ValueKind

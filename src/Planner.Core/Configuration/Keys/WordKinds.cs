@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 
-namespace Planner.Configuration;
+namespace Planner.Configuration.Reading;
 
 /// <summary>Yes or no. As in Dynamo, YAML's and people's other words for it are taken too, in quotes or not.</summary>
 internal sealed record SwitchKind : ValueKind

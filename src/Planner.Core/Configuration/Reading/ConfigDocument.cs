@@ -1,7 +1,7 @@
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 
-namespace Planner.Configuration;
+namespace Planner.Configuration.Reading;
 
 /// <summary>
 /// Parses YAML, and JSON as the part of YAML that it is. Aliases are refused: they let a small document stand for

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Planner.Configuration;
+namespace Planner.Configuration.Reading;
 
 /// <summary>A value of a YAML or JSON document and its line, or of an environment variable, which has none.</summary>
 internal abstract record ConfigNode(int? Line)

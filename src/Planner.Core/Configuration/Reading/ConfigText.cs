@@ -1,4 +1,4 @@
-namespace Planner.Configuration;
+namespace Planner.Configuration.Reading;
 
 /// <summary>Text of a document as it may appear in a message.</summary>
 internal static class ConfigText

@@ -1,4 +1,6 @@
-namespace Planner.Configuration;
+using Planner.Policies;
+
+namespace Planner.Configuration.Reading;
 
 /// <summary>Reads a document that has been parsed: a fleet file, or the settings of one deployment.</summary>
 internal sealed class FleetReader(List<ConfigProblem> problems, Func<string, string?> environment)

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace Planner.Configuration;
+namespace Planner.Configuration.Reading;
 
 /// <summary>Tells whether a key that nobody knows reads like a limit, which must not be ignored in silence.</summary>
 internal static partial class LimitName

@@ -1,4 +1,4 @@
-namespace Planner.Configuration;
+namespace Planner.Configuration.Reading;
 
 /// <summary>Reads a mapping by a table of keys into a record and notes every problem.</summary>
 internal sealed class MappingReader(List<ConfigProblem> problems, Func<string, string?> environment)

@@ -1,4 +1,4 @@
-namespace Planner.Configuration;
+namespace Planner.Configuration.Reading;
 
 /// <summary>Finds the name that a misspelt one probably means.</summary>
 public static class NearestName

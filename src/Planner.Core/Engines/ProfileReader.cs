@@ -1,0 +1,92 @@
+using System.Collections.Frozen;
+
+namespace Planner.Engines;
+
+/// <summary>
+/// Reads the two files that NVIDIA's profiler writes. What can be repaired without guessing is: points in any order
+/// are sorted, exact duplicates dropped. Everything else is one clear error.
+/// </summary>
+public static class ProfileReader
+{
+    /// <summary>File name of the prefill sweep.</summary>
+    public const string PrefillFile = "prefill_raw_data.json";
+
+    /// <summary>File name of the decode sweep.</summary>
+    public const string DecodeFile = "decode_raw_data.json";
+
+    /// <summary>Points that a curve needs at the least.</summary>
+    private const int FewestPoints = 2;
+
+    internal static readonly FrozenSet<string> KnownFields = FrozenSet.ToFrozenSet(
+    [
+        "prefill_isl", "prefill_ttft", "prefill_thpt_per_gpu",
+        "x_kv_usage", "y_context_length", "z_itl", "z_thpt_per_gpu", "max_kv_tokens", "num_gpus",
+    ]);
+
+    /// <summary>Reads both sweeps from their JSON texts.</summary>
+    /// <exception cref="ProfileException">The profile cannot be used; the message says why.</exception>
+    public static EngineProfile ReadJson(string prefillJson, string decodeJson) =>
+        new(ReadPrefill(ProfileColumns.ParseJson(PrefillFile, prefillJson)),
+            ReadDecode(ProfileColumns.ParseJson(DecodeFile, decodeJson)));
+
+    private static PrefillProfile ReadPrefill(ProfileColumns columns)
+    {
+        var isl = columns.Required("prefill_isl");
+        var ttft = columns.Required("prefill_ttft");
+        var throughput = columns.Required("prefill_thpt_per_gpu");
+        columns.RequireSameLength("prefill_isl", "prefill_ttft", "prefill_thpt_per_gpu");
+
+        var order = SortedDistinct(columns, isl, "prefill_isl", [ttft, throughput], Enumerable.Range(0, isl.Length));
+        return order.Count >= FewestPoints
+            ? new PrefillProfile(Pick(isl, order), Pick(ttft, order), Pick(throughput, order))
+            : throw columns.Error($"prefill_isl has {order.Count} point; at least {FewestPoints} are needed");
+    }
+
+    /// <remarks>z_thpt_per_gpu is checked but not used: throughput is derived, see <see cref="DecodeSurface"/>.</remarks>
+    private static DecodeProfile ReadDecode(ProfileColumns columns)
+    {
+        var kvUsage = columns.Required("x_kv_usage", zeroAllowed: true, atMost: 1);
+        var context = columns.Required("y_context_length");
+        var itl = columns.Required("z_itl");
+        columns.Optional("z_thpt_per_gpu", zeroAllowed: true);
+        columns.RequireSameLength("x_kv_usage", "y_context_length", "z_itl", "z_thpt_per_gpu");
+        var maxKvTokens = columns.Required("max_kv_tokens")[0];
+        var gpus = columns.Optional("num_gpus")?.FirstOrDefault() ?? 1;
+
+        var lines = Enumerable.Range(0, context.Length)
+            .GroupBy(i => context[i])
+            .OrderBy(line => line.Key)
+            .Select(line => ReadLine(columns, line.Key, SortedDistinct(columns, kvUsage, "x_kv_usage", [itl], line)))
+            .ToArray();
+        return new DecodeProfile(lines, maxKvTokens, (int)Math.Clamp(gpus, 1, 1_000_000));
+
+        DecodeLine ReadLine(ProfileColumns source, double contextLength, List<int> order) =>
+            order.Count >= FewestPoints
+                ? new DecodeLine(contextLength, Pick(kvUsage, order), Pick(itl, order))
+                : throw source.Error($"y_context_length {contextLength} has {order.Count} point; a context length " +
+                    $"needs at least {FewestPoints} of different x_kv_usage");
+    }
+
+    /// <summary>Indices by ascending key, exact duplicates dropped; points that contradict each other are refused.</summary>
+    private static List<int> SortedDistinct(
+        ProfileColumns columns, double[] keys, string keyField, double[][] values, IEnumerable<int> points)
+    {
+        var order = new List<int>();
+        foreach (var i in points.OrderBy(i => keys[i]))
+        {
+            if (order.Count == 0 || keys[order[^1]] != keys[i])
+            {
+                order.Add(i);
+            }
+            else if (values.Any(column => column[order[^1]] != column[i]))
+            {
+                throw columns.Error($"{keyField}[{order[^1]}] and {keyField}[{i}] are both {keys[i]} but their " +
+                    "measurements differ; keep one of the two points");
+            }
+        }
+
+        return order;
+    }
+
+    private static double[] Pick(double[] values, List<int> order) => [.. order.Select(i => values[i])];
+}

@@ -1,0 +1,34 @@
+using Planner.Observations;
+
+namespace Planner.Policies.Slo;
+
+/// <summary>What a slot proves of the demand: nothing is scaled in on less than a reading of all frontends that can be trusted.</summary>
+/// <param name="known">What is known after the slot.</param>
+/// <param name="seen">The slot.</param>
+/// <param name="slotEnd">Its end.</param>
+/// <param name="gap">What of the counters makes no sense, or does not follow from before; null where nothing is.</param>
+internal sealed class SloEvidence(SloState known, LoadObservation seen, DateTimeOffset slotEnd, string? gap)
+{
+    /// <summary>The lengths of fewer requests are those of short ones: they finish first.</summary>
+    private const double LeastRequests = 10;
+
+    /// <summary>What of the counters is not used, for a person; null where all is.</summary>
+    public string? Gap => gap;
+
+    /// <summary>Why fewer replicas must not be planned, for a person; null where they may.</summary>
+    public string? WhyNotLess =>
+        seen.Partial
+        ?? gap
+        ?? StillFrontend.Problem(known.Still, slotEnd)
+        ?? (known.CountersAt == slotEnd
+            ? null
+            : $"the frontends' counters say nothing new{(known.CountersAt is { } at && at < slotEnd ? $" since {(slotEnd - at).TotalSeconds:F0} s" : "")}")
+        ?? (seen.Counters?.MayHideAFrontend == true && known.Pace.IsSlow
+            ? $"{known.Pace.Finished:F0} requests finished of late where those in flight let " +
+                $"{known.Pace.Usual * known.Pace.InflightS:F0} expect, as if a frontend were frozen"
+            : null)
+        ?? (known.UndercountedAt is { } last && slotEnd >= last && (slotEnd - last).TotalSeconds < DemandHorizon.ShortMemoryS
+            ? $"less was counted than arrived until {(slotEnd - last).TotalSeconds:F0} s ago"
+            : null)
+        ?? (known.SeenRequests < LeastRequests ? $"only {known.SeenRequests:F0} requests have been seen to finish" : null);
+}

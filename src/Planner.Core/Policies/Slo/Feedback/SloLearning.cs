@@ -1,0 +1,168 @@
+using System.Collections.Immutable;
+using Planner.Configuration;
+using Planner.Engines;
+using Planner.Forecasting;
+using Planner.Model;
+using Planner.Observations;
+
+namespace Planner.Policies.Slo;
+
+/// <summary>Feeds one slot's counters and latencies to what policy <c>slo</c> knows.</summary>
+internal sealed class SloLearning(EngineCapacity capacity, PolicyContext context)
+{
+    private readonly PlannerConfig _config = context.Config;
+
+    /// <summary>Lengths of requests are forgotten over five minutes.</summary>
+    private const double LengthMemoryS = 300;
+
+    /// <summary>The calibration follows the engines over ten minutes.</summary>
+    private const double CalibrationMemoryS = 600;
+
+    /// <summary>An engine further off its profile has another profile.</summary>
+    internal const double LeastCalibration = 0.5, MostCalibration = 2;
+
+    /// <summary>Most slots that are kept, so that the state fits its room at any interval: an hour and more of 5 s each.</summary>
+    private const int MostSlots = 900;
+
+    /// <summary>What latencies of a longer time say is not of this plan, s.</summary>
+    private const double MostJudgedS = 60;
+
+    private readonly double _slotS = context.Config.LoadAdjustmentInterval.TotalSeconds;
+
+    /// <summary>What is known after the slot, and why its counters are not trusted; null where they are.</summary>
+    public (SloState Known, string? Gap) Learn(SloState before, LoadObservation seen)
+    {
+        var intake = new CounterIntake(_slotS, context.SlotEnd, context.Now).Take(OfThisInterval(before), seen.Counters);
+        var counted = Counted(intake, seen.Counters);
+        if ((seen.Counters?.MayHideAFrontend == true && counted.Pace.IsSlow) || StillFrontend.Problem(counted.Still, context.SlotEnd) is not null)
+        {
+            counted = counted with { UndercountedAt = context.SlotEnd };
+        }
+
+        var isOfLate = intake.Slots == 1 || intake.Slots * _slotS <= MostJudgedS;
+        var judged = Judged(counted, seen, isOfLate ? intake.Gained : null);
+        return (judged, intake.Doubt ?? TooMuchAtOnce(intake));
+    }
+
+    /// <summary>A mean over a long gap, or over an hour that a clock was put forward, says nothing of the last minutes.</summary>
+    private string? TooMuchAtOnce(CounterGain intake) => intake.Slots * _slotS > Math.Max(DemandHorizon.ShortMemoryS, _slotS)
+        ? $"what was counted covers {intake.Slots * _slotS:F0} s at once"
+        : null;
+
+    /// <summary>Counts a slot and needs a tick say nothing once those are longer or shorter: they are begun anew.</summary>
+    private SloState OfThisInterval(SloState known) => known.SlotS.Equals(_slotS) ? known : known with
+    {
+        SlotS = _slotS,
+        Counters = null,
+        CountersAt = null,
+        Doubted = null,
+        Arrivals = [],
+        SeenS = 0,
+        PrefillNeeds = [],
+        DecodeNeeds = [],
+    };
+
+    /// <summary>What arrived is what finished and what more is in flight; it came evenly in all the slots that the reading covers.</summary>
+    private SloState Counted(CounterGain intake, FrontendCounters? reading)
+    {
+        var known = reading is null
+            ? intake.Known
+            : intake.Known with { Still = StillFrontend.Of(intake.Known.Still, reading, context.SlotEnd) };
+        if (intake is not { Gained: { } gained, Slots: var slots })
+        {
+            return intake.Doubt is null ? known : known with { Arrivals = Last(known.Arrivals, [double.NaN]) };
+        }
+
+        var coveredS = slots * _slotS;
+        var keep = Math.Exp(-coveredS / LengthMemoryS);
+        return known with
+        {
+            Arrivals = Last(
+                WithoutGaps(known.Arrivals, slots), Enumerable.Repeat(gained.Arrived / slots * intake.SlotShare, slots)),
+            SeenS = known.SeenS + coveredS,
+            SeenRequests = known.SeenRequests + gained.Osl.Count,
+            Isl = known.Isl.FadedAndWith(gained.Isl, keep),
+            Osl = known.Osl.FadedAndWith(gained.Osl, keep),
+            Pace = known.Pace.With(gained, coveredS / intake.SlotShare),
+        };
+    }
+
+    /// <summary>Without the newest gaps, which a reading covers.</summary>
+    private static ImmutableArray<double> WithoutGaps(ImmutableArray<double> arrivals, int most)
+    {
+        var end = arrivals.Length;
+        while (end > 0 && arrivals.Length - end < most && double.IsNaN(arrivals[end - 1]))
+        {
+            end--;
+        }
+
+        return arrivals.RemoveRange(end, arrivals.Length - end);
+    }
+
+    /// <summary>As much as peaks are looked for in, and a start-up time before that.</summary>
+    private ImmutableArray<double> Last(ImmutableArray<double> values, IEnumerable<double> more)
+    {
+        var most = (int)Math.Min(MostSlots, Math.Ceiling((PeakMemory.TriedS + context.Startup.Seconds) / _slotS));
+        return values.AddRange(more.Take(most)).Newest(most);
+    }
+
+    /// <summary>
+    /// The slot's latencies, against their limits and against the profile. What is late on an idle engine too is
+    /// no reason for head-room.
+    /// </summary>
+    private SloState Judged(SloState known, LoadObservation seen, FrontendGain? gained)
+    {
+        var latencies = new SlotLatencies(seen, gained);
+        var plan = new SloPlan(_config, capacity, known);
+        var allowed = SloPlan.LateAllowed(_config);
+
+        // Hopeless requests use the allowance up, but half of it remains: else nothing would ever be good enough.
+        var ttftGoal = 1 - plan.Queue.Hopeless - Math.Max(allowed - plan.Queue.Hopeless, allowed / 2);
+        var (ttftWithin, ttft) = latencies.Ttfts(_config.TtftMs);
+        var (itlWithin, itl) = latencies.Itls(plan.Decode.SizedForMs);
+        var held = known.Context ?? ((known.Isl.Mean ?? 0) + (known.Osl.Mean / 2 ?? 0));
+        var observed = new ObservedItl(capacity.Decode, held);
+        return known with
+        {
+            Prefill = Enough(seen.Pools.Prefill, known.PrefillNeeds)
+                ? known.Prefill.With(ttftWithin, ttft, ttftGoal, Tight(seen.Pools.Prefill, known.PrefillNeeds), _slotS)
+                : known.Prefill,
+            Decode = Enough(seen.Pools.Decode, known.DecodeNeeds)
+                ? known.Decode.With(itlWithin, itl, 1 - allowed, Tight(seen.Pools.Decode, known.DecodeNeeds), _slotS)
+                : known.Decode,
+            DecodeCalibration = Calibrated(known.DecodeCalibration, latencies.Source == LatencySource.WorkerGauges
+                ? observed.FromGauges(seen.Samples)
+                : observed.FromCounters(gained, seen.Pools.Decode)),
+            Context = LoadRules.Problem(seen) is null ? Contexted(known.Context, seen) : known.Context,
+            Latencies = latencies.Source,
+        };
+    }
+
+    /// <summary>Tokens in the workers' caches for each request that is past its first token.</summary>
+    private double? Contexted(double? known, LoadObservation seen)
+    {
+        var decoding = seen.Counters?.Decoding ?? 0;
+        var blocks = seen.Samples[^1].Decode.Sum(worker => worker.ActiveDecodeBlocks ?? 0);
+        if (decoding < 1 || blocks <= 0)
+        {
+            return known;
+        }
+
+        var held = blocks * WorkerSample.TokensPerBlock / decoding;
+        return held > Plausible.MostTokens ? known : known + (NewestShare(LengthMemoryS) * (held - known)) ?? held;
+    }
+
+    /// <summary>What a slot counts for in a mean that forgets over so many seconds.</summary>
+    private double NewestShare(double memoryS) => 1 - Math.Exp(-_slotS / memoryS);
+
+    /// <summary>Latencies while workers are still missing say nothing of the plan's head-room.</summary>
+    private static bool Enough(PoolStatus? pool, ImmutableArray<double> needs) =>
+        pool is not null && needs.Length > 0 && pool.Ready >= needs[^1];
+
+    private static bool Tight(PoolStatus? pool, ImmutableArray<double> needs) =>
+        pool is not null && needs.Length > 0 && pool.Ready <= needs[^1];
+
+    private double Calibrated(double known, double? ratio) => ratio is { } seen && double.IsFinite(seen)
+        ? Math.Clamp(known + (NewestShare(CalibrationMemoryS) * (seen - known)), LeastCalibration, MostCalibration)
+        : known;
+}

@@ -1,0 +1,39 @@
+using System.Collections.Immutable;
+using Planner.Observations;
+
+namespace Planner.Policies.Slo;
+
+/// <summary>
+/// A frontend with requests in flight. Where none of them finishes for long it stalls, or its counters are frozen: either way
+/// what it counts is no measure of the demand.
+/// </summary>
+/// <param name="Name">Pod or instance; empty for all frontends together.</param>
+/// <param name="Finished">Requests that it has finished.</param>
+/// <param name="Since">Since when that number stands.</param>
+public sealed record StillFrontend(string Name, double Finished, DateTimeOffset Since)
+{
+    /// <summary>Long requests finish seldom: only after this long it is a sign, s.</summary>
+    private const double LongS = 60;
+
+    /// <summary>Frontends with requests in flight, each with when its last one finished, after one more reading.</summary>
+    /// <param name="before">Those before it.</param>
+    /// <param name="reading">The reading.</param>
+    /// <param name="now">When it is.</param>
+    internal static ImmutableArray<StillFrontend> Of(
+        ImmutableArray<StillFrontend> before, FrontendCounters reading, DateTimeOffset now) =>
+    [
+        .. Each(reading).Where(one => one.Inflight > 0).Select(one =>
+            before.FirstOrDefault(still => still.Name == one.Name && still.Finished.Equals(one.Finished) && still.Since <= now)
+            ?? new StillFrontend(one.Name, one.Finished, now)),
+    ];
+
+    /// <summary>Why what finishes is no measure of what arrives, for a person; null where it is.</summary>
+    internal static string? Problem(ImmutableArray<StillFrontend> still, DateTimeOffset now) =>
+        still.FirstOrDefault(one => (now - one.Since).TotalSeconds >= LongS) is { } found
+            ? $"requests are in flight and none has finished for {(now - found.Since).TotalSeconds:F0} s" +
+                (found.Name.Length > 0 ? $" at frontend {found.Name}" : "")
+            : null;
+
+    private static ImmutableArray<FrontendTotals> Each(FrontendCounters counters) =>
+        counters.Instances.IsEmpty ? [new FrontendTotals("", counters.Finished, counters.Inflight, 0)] : counters.Instances;
+}

@@ -1,0 +1,76 @@
+using MathNet.Numerics.Distributions;
+using Planner.Engines;
+using Planner.Observations;
+
+namespace Planner.Policies.Slo;
+
+/// <summary>Decode as concurrency: how many requests are decoded at once, and how many an engine may hold.</summary>
+/// <param name="decode">What an engine can do.</param>
+/// <param name="calibration">Observed over profiled inter-token latency.</param>
+/// <param name="limitMs">Limit of the inter-token latency, ms.</param>
+/// <param name="context">Mean tokens of a request in the cache.</param>
+public sealed class DecodeConcurrency(DecodeSurface decode, double calibration, double limitMs, double context)
+{
+    /// <summary>Concurrencies that are tried are half a hundredth apart.</summary>
+    private const double StepOfConcurrency = 1.005;
+
+    /// <summary>
+    /// Where no number of engines meets the limit, an engine may hold as many as take this many times as long as one alone:
+    /// engines for one request each would cost ten times as much, and be late all the same.
+    /// </summary>
+    public const double TimesAlone = 2;
+
+    private double? _perEngine;
+
+    /// <summary>Latency of a request that is alone on an engine, ms.</summary>
+    public double AloneMs { get; } = decode.ItlAtConcurrency(1, context) * calibration;
+
+    /// <summary>Whether no number of engines meets the limit.</summary>
+    public bool IsHopeless => AloneMs > limitMs;
+
+    /// <summary>Latency that engines are sized for, ms: the limit, or <see cref="TimesAlone"/> where that is hopeless.</summary>
+    public double SizedForMs => IsHopeless ? TimesAlone * AloneMs : limitMs;
+
+    /// <summary>
+    /// Requests that one engine may hold at once within <see cref="SizedForMs"/>: as many as yield the most tokens.
+    /// </summary>
+    public double PerEngine => _perEngine ??= MostProductive();
+
+    /// <summary>Requests in decode, on average, where engines are as full as they may be (Little's law).</summary>
+    /// <param name="rate">Requests a second.</param>
+    /// <param name="osl">Mean output length, tokens.</param>
+    public double Mean(double rate, double osl) =>
+        rate * osl * decode.ItlAtConcurrency(PerEngine, context) * calibration / 1000;
+
+    /// <summary>Fewest engines that hold the mean and some standard deviations more.</summary>
+    /// <param name="mean">Requests in decode.</param>
+    /// <param name="peakedness">Variance over mean of arrivals.</param>
+    /// <param name="z">Standard deviations.</param>
+    public int Engines(double mean, double peakedness, double z) =>
+        (int)Math.Clamp(Math.Ceiling((mean + (z * Math.Sqrt(mean * peakedness))) / PerEngine), 1, Plausible.MostEngines);
+
+    /// <summary>Probability that there are more requests than engines may hold; their number taken to be normal.</summary>
+    public double Late(int engines, double mean, double peakedness) => mean <= 0
+        ? 0
+        : 1 - Normal.CDF(mean, Math.Sqrt(mean * peakedness), engines * PerEngine);
+
+    /// <summary>
+    /// Tried at concurrencies that do not depend on the limit, so that a stricter one never finds a better place: bisection
+    /// for the largest would, where more requests yield fewer tokens.
+    /// </summary>
+    private double MostProductive()
+    {
+        var most = Math.Max(1, decode.MaxKvTokens / Math.Max(1, context));
+        var (best, bestYield) = (1.0, 0.0);
+        for (var concurrency = 1.0; concurrency <= most; concurrency *= StepOfConcurrency)
+        {
+            var itlMs = decode.ItlAtConcurrency(concurrency, context);
+            if (itlMs * calibration <= SizedForMs && concurrency / itlMs >= bestYield)
+            {
+                (best, bestYield) = (concurrency, concurrency / itlMs);
+            }
+        }
+
+        return best;
+    }
+}

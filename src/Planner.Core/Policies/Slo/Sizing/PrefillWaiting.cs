@@ -1,0 +1,94 @@
+using Planner.Engines;
+using Planner.Observations;
+
+namespace Planner.Policies.Slo;
+
+/// <summary>
+/// Prefill as a queue with several servers: the probability that a request waits so long that its first token is late.
+/// </summary>
+/// <remarks>
+/// Erlang's delay formula with the correction of Allen and Cunneen for variable service times and arrivals: the wait of
+/// those that wait is exponential with mean service time * (ca2 + cs2) / 2 / (servers - load). A request that is late
+/// even on an idle engine is left out, since no number of engines helps it.
+/// </remarks>
+public sealed class PrefillWaiting
+{
+    private readonly (double ServiceS, double Share)[] _sizes;
+    private readonly double _limitS;
+
+    /// <summary>Prepares the sizes of requests.</summary>
+    /// <param name="isl">Input lengths, tokens, with their shares.</param>
+    /// <param name="prefill">What an engine can do.</param>
+    /// <param name="limitMs">Limit of the time to first token, ms.</param>
+    public PrefillWaiting(IReadOnlyList<(double Isl, double Share)> isl, PrefillSurface prefill, double limitMs)
+    {
+        _limitS = limitMs / 1000;
+        _sizes = [.. isl.Select(size => (ServiceS(prefill, size.Isl), size.Share))];
+        MeanServiceS = _sizes.Sum(size => size.ServiceS * size.Share);
+        var square = _sizes.Sum(size => size.ServiceS * size.ServiceS * size.Share);
+        ServiceVariability = MeanServiceS > 0 ? Math.Max(0, (square / (MeanServiceS * MeanServiceS)) - 1) : 0;
+        Hopeless = _sizes.Where(size => size.ServiceS > _limitS).Sum(size => size.Share);
+    }
+
+    /// <summary>Mean time of one prefill, s.</summary>
+    public double MeanServiceS { get; }
+
+    /// <summary>Squared coefficient of variation of the service time.</summary>
+    public double ServiceVariability { get; }
+
+    /// <summary>Share of the requests that are late even when they need not wait.</summary>
+    public double Hopeless { get; }
+
+    /// <summary>Share of all requests that are late for their wait.</summary>
+    /// <param name="engines">Engines, 1 or more.</param>
+    /// <param name="rate">Requests a second.</param>
+    /// <param name="peakedness">Variance over mean of arrivals.</param>
+    public double Late(int engines, double rate, double peakedness)
+    {
+        var load = rate * MeanServiceS;
+        if (load >= engines)
+        {
+            return 1 - Hopeless;
+        }
+
+        var waiting = ErlangC(engines, load);
+        var decay = (engines - load) / (MeanServiceS * (peakedness + ServiceVariability) / 2);
+        var late = 0.0;
+        foreach (var (serviceS, share) in _sizes)
+        {
+            late += serviceS <= _limitS ? share * waiting * Math.Exp(-decay * (_limitS - serviceS)) : 0;
+        }
+
+        return late;
+    }
+
+    /// <summary>Fewest engines with at most a share of late requests.</summary>
+    public int Engines(double rate, double peakedness, double lateAllowed)
+    {
+        var engines = Math.Max(1, (int)Math.Floor(Math.Min(rate * MeanServiceS, Plausible.MostEngines)) + 1);
+        while (engines < Plausible.MostEngines && Late(engines, rate, peakedness) > lateAllowed)
+        {
+            engines++;
+        }
+
+        return engines;
+    }
+
+    /// <summary>Probability that a request must wait, by Erlang's recursion for the loss formula.</summary>
+    /// <param name="servers">Servers, 1 or more.</param>
+    /// <param name="load">Offered load, Erlang, below the number of servers.</param>
+    public static double ErlangC(int servers, double load)
+    {
+        var loss = 1.0;
+        for (var n = 1; n <= servers; n++)
+        {
+            loss = load * loss / (n + (load * loss));
+        }
+
+        return loss / (1 - (load / servers * (1 - loss)));
+    }
+
+    /// <summary>The profile's time, and beyond what was profiled in proportion.</summary>
+    private static double ServiceS(PrefillSurface prefill, double isl) =>
+        prefill.TtftMs(isl) * Math.Max(1, isl / prefill.LongestIsl) / 1000;
+}

@@ -1,0 +1,109 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Planner.Configuration;
+using Planner.Model;
+using Planner.Observations;
+
+namespace Planner.Policies.Slo;
+
+/// <summary>A share of requests within both latency limits, at the least GPU-hours.</summary>
+public sealed class SloPolicy : IScalingPolicy
+{
+    /// <inheritdoc/>
+    public string Name => "slo";
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Words { get; } = ["slo"];
+
+    /// <inheritdoc/>
+    public string Summary => "a share of requests within both latency limits at the least GPU-hours: demand ahead, queueing, feedback";
+
+    /// <inheritdoc/>
+    public bool DecidesInLoadLoop => true;
+
+    /// <inheritdoc/>
+    public IPolicyState Empty => SloState.Empty;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ConfigRule> Rules { get; } =
+    [
+        new(["policy", "pre_deployment_sweeping_mode", "profile_results_dir"], HasProfile),
+        new(["policy", "mode"], HasTwoPools),
+    ];
+
+    /// <summary>It needs two pools, the latency limits, a profile, which the throughput loop has, and a load loop that is the faster one.</summary>
+    public bool Suits(PlannerConfig config) =>
+        config.Mode == PlannerMode.Disagg && config.EnableThroughputScaling && config.OptimizationTarget == OptimizationTarget.Sla
+        && config.PreDeploymentSweepingMode != SweepingMode.None && config.LoadAdjustmentInterval < config.ThroughputAdjustmentInterval;
+
+    /// <inheritdoc/>
+    public IPolicyState Read(JsonElement section) => SloState.Read(section);
+
+    /// <inheritdoc/>
+    public JsonObject? Describe(IPolicyState state) => state is not SloState known ? null : new JsonObject
+    {
+        ["mean_isl"] = known.Isl.Mean,
+        ["mean_osl"] = known.Osl.Mean,
+        ["decode_calibration"] = known.DecodeCalibration,
+        ["latencies_from"] = known.Latencies is { } source ? JsonNamingPolicy.SnakeCaseLower.ConvertName($"{source}") : null,
+        ["ttft_attainment"] = known.Prefill.Attainment,
+        ["itl_attainment"] = known.Decode.Attainment,
+        ["prefill_headroom"] = known.Prefill.Surplus,
+        ["decode_headroom"] = known.Decode.Surplus,
+    };
+
+    /// <summary>What the forecast needs by the same models that the load loop decides with.</summary>
+    public TrafficAnswer OnTraffic(TrafficObservation traffic, PolicyContext context)
+    {
+        var known = (SloState)context.State;
+        return new TrafficAnswer(known, forecast => Plan(forecast, known, context))
+        {
+            Obstacle = context.Capacity is null ? "there is no engine profile; name one in `profile`" : null,
+        };
+    }
+
+    /// <inheritdoc/>
+    public LoadAnswer OnLoad(LoadObservation seen, PolicyContext context)
+    {
+        var before = (SloState)context.State;
+        var (counters, gap) = CounterRules.Sound(seen.Counters);
+        var sound = seen with { Counters = counters };
+        if (context.Capacity is not { } capacity)
+        {
+            return new LoadAnswer(before, counters is not null, () => PolicyPlan.Unknown(NoProfile)) { Obstacle = NoProfile };
+        }
+
+        var (known, doubt) = context.IsRepeat ? (before, null) : new SloLearning(capacity, context).Learn(before, sound);
+        if (known.Problem is { } problem)
+        {
+            (known, doubt) = (before, $"nothing is learnt of this slot: {problem}");
+        }
+
+        var evidence = new SloEvidence(known, sound, context.SlotEnd, gap ?? doubt);
+        return new LoadAnswer(known, counters is not null, () => new SloLoadPlan(sound, evidence, context).Plan(known));
+    }
+
+    private const string NoProfile = "policy slo needs an engine profile; name one in `profile`";
+
+    private static PolicyPlan Plan(TrafficForecast forecast, SloState known, PolicyContext context)
+    {
+        var plan = new SloPlan(context.Config, context.Capacity!, known, forecast.Isl, forecast.Osl);
+        var rate = forecast.RequestCount / context.Config.ThroughputAdjustmentInterval.TotalSeconds;
+        var (prefill, decode) = (plan.PrefillEngines(rate, 1), plan.DecodeEngines(rate, 1));
+        context.Trail.Add("size",
+            $"{rate:F2} requests/s need {prefill} prefill and {decode} decode engines; the load loop keeps at least those",
+            ("rate", rate), ("prefill", prefill), ("decode", decode));
+        return new PolicyPlan { Engines = new(prefill, decode), Cause = "the forecast needs it" };
+    }
+
+    private static ConfigProblem? HasProfile(PlannerConfig config) =>
+        config.PreDeploymentSweepingMode != SweepingMode.None || config.ProfileResultsDir is not null
+            ? null
+            : Problem("dynamo: policy slo needs an engine profile, and pre_deployment_sweeping_mode is none");
+
+    private static ConfigProblem? HasTwoPools(PlannerConfig config) => config.Mode != PlannerMode.Agg
+        ? null
+        : Problem("dynamo: policy slo plans separate prefill and decode pools, and mode is agg");
+
+    private static ConfigProblem Problem(string allowed) => new() { Path = "", Found = "slo", Message = allowed };
+}

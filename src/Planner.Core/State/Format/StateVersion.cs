@@ -1,0 +1,6 @@
+namespace Planner.State;
+
+internal sealed record StateVersion
+{
+    public int SchemaVersion { get; init; }
+}

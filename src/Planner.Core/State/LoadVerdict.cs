@@ -1,0 +1,14 @@
+using Planner.Model;
+
+namespace Planner.State;
+
+/// <summary>A load decision in short.</summary>
+/// <param name="Outcome">What was to be done.</param>
+/// <param name="To">The targets.</param>
+/// <param name="Reason">Why.</param>
+public sealed record LoadVerdict(DecisionOutcome Outcome, ReplicaTargets To, string Reason)
+{
+    /// <summary>A decision in short.</summary>
+    public static LoadVerdict Of(Decision decision) =>
+        new(decision.Outcome, new ReplicaTargets(decision.Prefill, decision.Decode), string.Join("; ", [decision.Reason, .. decision.Warnings]));
+}
