@@ -34,7 +34,7 @@ public static class LoadTick
             Startup = startup,
             Least = floor.Least,
         });
-        var (decision, plan) = new LoadDecision(settings, floor, draft).Decide(answer);
+        var (decision, plan) = new LoadDecision(floor, draft).Decide(answer);
         var next = state with
         {
             Load = state.Load with

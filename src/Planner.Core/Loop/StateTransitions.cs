@@ -70,7 +70,7 @@ public static class StateTransitions
         this DeploymentState seen, DeploymentState before, PoolsSeen pools, PlannerConfig config, DateTimeOffset now)
     {
         var (standing, current) = (before.Standing(pools, config, now), ReplicaTargets.Asked(pools));
-        var external = ExternalScaling.Of(before, pools, config, now);
+        var external = ExternalScalings.Of(before, pools, config, now);
 
         // What a scaling that is not finished left behind is nobody else's work. One that is too old may be decided again.
         var isOurs = before.Pending?.Explains(current) == true;

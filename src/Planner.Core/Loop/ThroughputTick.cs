@@ -71,6 +71,7 @@ public static class ThroughputTick
             Decode = targets.Decode,
             FromPrefill = targets.Prefill,
             FromDecode = targets.Decode,
+            Code = ReasonCode.Unobserved,
             Reason = reason,
         };
     }

@@ -1,5 +1,3 @@
-using Planner.Configuration;
-using Planner.Loop;
 using Planner.Model;
 
 namespace Planner.State;
@@ -34,17 +32,4 @@ public sealed record PendingScaling(ReplicaTargets From, ReplicaTargets To, Date
 
     /// <summary>Whether it is too old to be finished unless it is decided again, going by a clock that has not gone back.</summary>
     public bool IsTooOld(DateTimeOffset now) => now >= Deadline || Since - now > ClockSlack;
-
-    /// <summary>Why it must not be carried out any more; null where it still has to be.</summary>
-    /// <param name="config">Today's settings.</param>
-    /// <param name="pools">The pools as they are.</param>
-    /// <param name="now">When it is.</param>
-    internal string? Obstacle(PlannerConfig config, PoolsSeen pools, DateTimeOffset now)
-    {
-        var current = ReplicaTargets.Asked(pools);
-        return PoolRules.AdvisesOnly(config, pools) ? "this planner only advises now"
-            : !Explains(current) ? "somebody else has scaled since"
-            : IsTooOld(now) ? "it is too old"
-            : PoolRules.Breach(config, current, To, PoolRules.Gpus(config, pools.Prefill, pools.Decode));
-    }
 }

@@ -42,7 +42,7 @@ public sealed record PlannedDeployment(DeploymentConfig Config, TickSettings Set
     /// <exception cref="ClusterException">They cannot be read.</exception>
     internal async Task<PoolsSeen> VerifyPoolsAsync(
         IServingCluster cluster, DeploymentState state, PoolsSeen pools, DateTimeOffset now, CancellationToken cancellationToken) =>
-        ExternalScaling.Of(state, pools, Settings.Config, now) is { } external && external != state.External
+        ExternalScalings.Of(state, pools, Settings.Config, now) is { } external && external != state.External
             ? await ReadPoolsAsync(cluster, cancellationToken)
             : pools;
 }

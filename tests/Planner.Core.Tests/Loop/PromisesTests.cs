@@ -52,7 +52,7 @@ public class PromisesTests
             Startup = new(startupS),
         };
 
-        var external = ExternalScaling.Of(state, Pools((4, 3)), config, Start);
+        var external = ExternalScalings.Of(state, Pools((4, 3)), config, Start);
 
         Assert.Equal(Start.AddSeconds(expectedS), external!.Until);
     }

@@ -70,7 +70,7 @@ public sealed class LoadLoopTests : IDisposable
     private static async Task<int> LearntAsync(AppProcess app)
     {
         var (_, deployment) = await app.GetAsync("/api/deployments/burst");
-        return (int?)deployment["load"]?["decode_model"]?["points"] ?? 0;
+        return (int?)deployment["dynamo-1.0"]?["decode_model"]?["points"] ?? 0;
     }
 
     /// <summary>The workers that are ready share the load; those asked for are ready at once.</summary>

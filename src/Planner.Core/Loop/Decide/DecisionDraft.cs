@@ -12,7 +12,7 @@ internal sealed class DecisionDraft(
 {
     private readonly bool _adviseOnly = PoolRules.AdvisesOnly(config, pools);
     private readonly ExternalScaling? _external =
-        PoolRules.IsWhole(config, pools) ? ExternalScaling.Of(state, pools, config, now) : null;
+        PoolRules.IsWhole(config, pools) ? ExternalScalings.Of(state, pools, config, now) : null;
     private readonly IReadOnlyList<string> _warnings = PoolWarnings.Of(state, pools, config.Mode, now);
 
     /// <summary>The steps so far.</summary>
@@ -31,7 +31,9 @@ internal sealed class DecisionDraft(
     private PendingScaling? Unfinished { get; } = state.Standing(pools, config, now);
 
     /// <summary>Why the pools cannot be scaled, with the remedy; null where they can.</summary>
-    public string? PoolObstacle => PoolRules.Obstacle(config, pools.Prefill, pools.Decode, Gpus);
+    public Cause? PoolObstacle => PoolRules.Obstacle(config, pools.Prefill, pools.Decode, Gpus) is { } obstacle
+        ? new Cause(ReasonCode.PoolObstacle, obstacle)
+        : null;
 
     /// <summary>What is to be done to have these replicas.</summary>
     public DecisionOutcome Outcome(ReplicaTargets target) => target == Current ? DecisionOutcome.Keep
@@ -73,15 +75,15 @@ internal sealed class DecisionDraft(
     /// else scaled it, or an interrupted one to finish; null where there is none.
     /// </summary>
     /// <param name="obstacle">Why nothing can be planned; null where it can.</param>
-    public Decision? BeforePlanning(string? obstacle) =>
-        obstacle is not null ? Blocked(obstacle)
+    public Decision? BeforePlanning(Cause? obstacle) =>
+        obstacle is { } reason ? Blocked(reason)
         : Hold is { } hold ? Held(hold)
         : LeftAlone()
         ?? (Unfinished is { } pending ? Finish(pending) : null);
 
     /// <summary>The replicas as somebody else has just asked for them; null where nobody has.</summary>
     public Decision? LeftAlone() => _external is { } external && external.InForce(now)
-        ? Decision(DecisionOutcome.Keep, Current, $"kept until {external.Until:u}")
+        ? Decision(DecisionOutcome.Keep, Current, new(ReasonCode.ExternalScaling, $"kept until {external.Until:u}"))
         : null;
 
     /// <summary>A person's targets, within the bounds of today's configuration.</summary>
@@ -91,7 +93,7 @@ internal sealed class DecisionDraft(
             config.PlansPrefill ? Math.Max(hold.Prefill, config.MinPrefill) : Current.Prefill,
             config.PlansDecode ? Math.Max(hold.Decode, config.MinDecode) : Current.Decode));
         Trail.Add("hold", DecisionText.Of(hold), ("prefill", hold.Prefill), ("decode", hold.Decode));
-        return Decision(Outcome(target), target, DecisionText.Of(hold));
+        return Decision(Outcome(target), target, new(ReasonCode.Held, DecisionText.Of(hold)));
     }
 
     /// <summary>A plan in which no pool shrinks, where the observation is no evidence that fewer replicas would do.</summary>
@@ -134,9 +136,15 @@ internal sealed class DecisionDraft(
             : null;
 
     /// <summary>Why a plan has no replicas.</summary>
-    public static string WhyNotSized(PolicyPlan plan) => plan.Engines is { } engines
-        ? $"a plan of {engines.Prefill:G3} prefill and {engines.Decode:G3} decode engines makes no sense"
-        : plan.Cause;
+    public static Cause WhyNotSized(PolicyPlan plan) => plan.Engines is { } engines
+        ? new(ReasonCode.AbsurdPlan, $"a plan of {engines.Prefill:G3} prefill and {engines.Decode:G3} decode engines makes no sense")
+        : new(ReasonCode.NoData, plan.Cause);
+
+    /// <summary>That the budget leaves no more than this.</summary>
+    public Cause BudgetCause(ReplicaTargets affordable) => new(ReasonCode.Budget, DecisionText.BudgetCause(config, affordable, Gpus));
+
+    /// <summary>Why a policy cannot plan at all; null where it can.</summary>
+    public static Cause? PolicyObstacle(string? obstacle) => obstacle is null ? null : new Cause(ReasonCode.PolicyObstacle, obstacle);
 
     private static bool IsSane(double engines) => engines < Plausible.MostEngines;
 
@@ -179,23 +187,23 @@ internal sealed class DecisionDraft(
     /// Nothing new can be decided. What was decided before and interrupted is finished all the same, but pools that would
     /// shrink wait until there is evidence again; only a person's word does not need any.
     /// </summary>
-    public Decision Blocked(string reason)
+    public Decision Blocked(Cause reason)
     {
         if (Unfinished is { } pending)
         {
-            var to = pending.Loop == DecisionLoop.Manual ? pending.To : WithoutShrinking(pending.To, reason);
+            var to = pending.Loop == DecisionLoop.Manual ? pending.To : WithoutShrinking(pending.To, reason.Text);
             if (to != Current && PoolRules.Breach(config, Current, to, Gpus) is null)
             {
                 return Finish(pending with { To = to });
             }
         }
 
-        Trail.Add("keep", $"replicas stay as they are: {reason}");
+        Trail.Add("keep", $"replicas stay as they are: {reason.Text}");
         return Decision(DecisionOutcome.Blocked, Current, reason);
     }
 
     /// <summary>The decision, with the steps so far; a change by somebody else comes first in its reason.</summary>
-    public Decision Decision(DecisionOutcome outcome, ReplicaTargets target, string cause) => new()
+    public Decision Decision(DecisionOutcome outcome, ReplicaTargets target, Cause cause) => new()
     {
         At = now,
         Loop = loop,
@@ -204,7 +212,8 @@ internal sealed class DecisionDraft(
         Decode = target.Decode,
         FromPrefill = Current.Prefill,
         FromDecode = Current.Decode,
-        Reason = Reason(outcome, target, cause),
+        Code = cause.Code,
+        Reason = Reason(outcome, target, cause.Text),
         Steps = Trail.Steps,
         Warnings = _warnings,
     };
@@ -238,6 +247,6 @@ internal sealed class DecisionDraft(
             ? ("not_carried_out", $"not carried out in {pending.Attempts} attempts, tried again: {error}")
             : ("finish", "the last decision was interrupted before it was carried out");
         Trail.Add(step, pending.LastError is null ? $"{reason}, and is carried out now" : reason, ("attempts", pending.Attempts));
-        return Decision(DecisionOutcome.Scale, pending.To, reason);
+        return Decision(DecisionOutcome.Scale, pending.To, new(ReasonCode.Finish, reason));
     }
 }

@@ -4,13 +4,13 @@ using Planner.Policies;
 namespace Planner.Loop;
 
 /// <summary>Takes a load tick from a policy's plan to a decision, step by step, and writes the steps down.</summary>
-internal sealed class LoadDecision(TickSettings settings, ThroughputFloorInForce floor, DecisionDraft draft)
+internal sealed class LoadDecision(ThroughputFloorInForce floor, DecisionDraft draft)
 {
     /// <summary>Decides, and returns the plan where one was asked for and used.</summary>
     public (Decision Decision, PolicyPlan? Plan) Decide(LoadAnswer answer)
     {
         draft.NoteOthers();
-        if (draft.BeforePlanning(answer.Obstacle ?? draft.PoolObstacle) is { } decision)
+        if (draft.BeforePlanning(DecisionDraft.PolicyObstacle(answer.Obstacle) ?? draft.PoolObstacle) is { } decision)
         {
             return (decision, null);
         }
@@ -27,10 +27,10 @@ internal sealed class LoadDecision(TickSettings settings, ThroughputFloorInForce
         var floored = draft.Parked(draft.WithoutShrinking(floor.Applied(draft.Current, draft.Trail), plan.Cause), plan.HasTraffic);
         var target = draft.Budgeted(floored);
         return target == draft.Current || floored == draft.Current || target.AtLeast(draft.Current) != target
-            ? draft.Blocked(plan.Cause)
+            ? draft.Blocked(new(ReasonCode.NoData, plan.Cause))
             : Decision(target, floored, target != floored
-                ? DecisionText.BudgetCause(settings.Config, target, draft.Gpus)
-                : $"{floor.Cause} ({plan.Cause})");
+                ? draft.BudgetCause(target)
+                : new(ReasonCode.Floor, $"{floor.Cause} ({plan.Cause})"));
     }
 
     private Decision Decided(PolicyPlan plan, ReplicaTargets sized)
@@ -38,14 +38,14 @@ internal sealed class LoadDecision(TickSettings settings, ThroughputFloorInForce
         var floored = draft.Parked(floor.Applied(sized, draft.Trail), plan.HasTraffic);
         var wanted = draft.WithoutShrinking(floored, plan.WhyNotLess);
         var target = draft.Budgeted(wanted, plan.Worth);
-        var why = target != wanted ? DecisionText.BudgetCause(settings.Config, target, draft.Gpus)
-            : target != draft.Current ? (floored != sized ? floor.Cause : plan.Cause)
-            : wanted != floored ? $"nothing is scaled in: {plan.WhyNotLess}"
-            : plan.CauseToStay ?? plan.Cause;
+        var why = target != wanted ? draft.BudgetCause(target)
+            : target != draft.Current && floored != sized ? new Cause(ReasonCode.Floor, floor.Cause)
+            : target == draft.Current && wanted != floored ? new Cause(ReasonCode.NoEvidence, $"nothing is scaled in: {plan.WhyNotLess}")
+            : new Cause(ReasonCode.Load, target == draft.Current ? plan.CauseToStay ?? plan.Cause : plan.Cause);
         return Decision(target, wanted, why);
     }
 
-    private Decision Decision(ReplicaTargets target, ReplicaTargets unbudgeted, string why) =>
+    private Decision Decision(ReplicaTargets target, ReplicaTargets unbudgeted, Cause why) =>
         draft.Decision(draft.Outcome(target), target, why) with
         {
             UnbudgetedPrefill = unbudgeted.Prefill,

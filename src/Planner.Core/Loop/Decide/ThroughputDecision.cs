@@ -39,7 +39,7 @@ internal sealed class ThroughputDecision(
     /// <summary>Decides from what has been learnt, this slot's traffic included.</summary>
     public Decision Decide(ThroughputState learnt, TrafficAnswer answer, CancellationToken deadline)
     {
-        if ((answer.Obstacle ?? draft.PoolObstacle) is { } obstacle)
+        if ((DecisionDraft.PolicyObstacle(answer.Obstacle) ?? draft.PoolObstacle) is { } obstacle)
         {
             return draft.Blocked(obstacle);
         }
@@ -59,16 +59,16 @@ internal sealed class ThroughputDecision(
         return plan is null ? draft.Blocked(whyNot) : Decided(plan);
     }
 
-    private (SizedPlan? Plan, string WhyNot) Plan(ThroughputState learnt, TrafficAnswer answer, CancellationToken deadline)
+    private (SizedPlan? Plan, Cause WhyNot) Plan(ThroughputState learnt, TrafficAnswer answer, CancellationToken deadline)
     {
         if (seen.Traffic is TrafficObservation.Unavailable unavailable)
         {
-            return (null, unavailable.Reason);
+            return (null, new(ReasonCode.NoData, unavailable.Reason));
         }
 
         if (new TrafficForecasting(settings.Config, draft.Trail, deadline).Predict(learnt) is not { } forecast)
         {
-            return (null, "no traffic was seen yet");
+            return (null, new(ReasonCode.NoTrafficYet, "no traffic was seen yet"));
         }
 
         var plan = answer.Plan(forecast);
@@ -79,16 +79,16 @@ internal sealed class ThroughputDecision(
 
         var wanted = draft.WithoutShrinking(sized, _whyNotIn ?? plan.WhyNotLess);
         var kept = draft.Parked(wanted, seen.Traffic is not TrafficObservation.Idle);
-        return (new SizedPlan(forecast, plan, kept) { IsParked = kept != wanted }, "");
+        return (new SizedPlan(forecast, plan, kept) { IsParked = kept != wanted }, default);
     }
 
     private Decision Decided(SizedPlan plan)
     {
         var target = draft.Budgeted(plan.Wanted, plan.Policy.Worth);
-        var cause = target != plan.Wanted ? DecisionText.BudgetCause(settings.Config, target, draft.Gpus)
-            : _whyNotIn is { } reason && target == draft.Current ? $"nothing is scaled in: {reason}"
-            : plan.IsParked ? DecisionText.Parked
-            : DecisionText.Of(plan.Forecast);
+        var cause = target != plan.Wanted ? draft.BudgetCause(target)
+            : _whyNotIn is { } reason && target == draft.Current ? new Cause(ReasonCode.NoEvidence, $"nothing is scaled in: {reason}")
+            : plan.IsParked ? new Cause(ReasonCode.Parked, DecisionText.Parked)
+            : new Cause(ReasonCode.Forecast, DecisionText.Of(plan.Forecast));
         return draft.Decision(OutcomeOf(target), target, cause).With(plan);
     }
 

@@ -39,6 +39,9 @@ public sealed record Decision
     /// <summary>The next interval's traffic as forecast; null where nothing was forecast.</summary>
     public TrafficForecast? Predicted { get; init; }
 
+    /// <summary>What it rests on, for scripts; null in a decision of an older program.</summary>
+    public ReasonCode? Code { get; init; }
+
     /// <summary>One sentence for a person.</summary>
     public required string Reason { get; init; }
 
@@ -53,6 +56,7 @@ public sealed record Decision
     public Decision NotCarriedOut(string error) => this with
     {
         Outcome = DecisionOutcome.Blocked,
+        Code = ReasonCode.NotCarriedOut,
         Reason = $"not carried out: {error}; it was: {Reason}",
         Steps = [.. Steps, new DecisionStep("not_carried_out", $"not carried out: {error}", new Dictionary<string, double>())],
     };

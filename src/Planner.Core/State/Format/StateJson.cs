@@ -18,6 +18,7 @@ namespace Planner.State;
         typeof(SeriesValuesConverter),
         typeof(SnakeCaseEnumConverter<DecisionLoop>),
         typeof(SnakeCaseEnumConverter<DecisionOutcome>),
+        typeof(SnakeCaseEnumConverter<ReasonCode>),
         typeof(PolicyStatesConverter),
     ])]
 [JsonSerializable(typeof(StateDocument))]

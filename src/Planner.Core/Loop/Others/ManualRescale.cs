@@ -47,6 +47,7 @@ public static class ManualRescale
         var cause = hold is null ? $"asked for by {request.By}: {request.Reason}" : DecisionText.Of(hold);
         var decision = Manual(now, current, target) with
         {
+            Code = ReasonCode.Rescale,
             Reason = $"{DecisionText.Changes(config.Mode, current, target)}: {cause}{OthersMayChange(config, pools)}",
         };
         var next = state with { Hold = hold, External = null, Pools = pools };
@@ -57,7 +58,7 @@ public static class ManualRescale
     public static TickResult Release(DeploymentState state, string by, DateTimeOffset now)
     {
         var current = state.External?.To ?? state.Targets ?? new ReplicaTargets(state.Hold?.Prefill ?? 0, state.Hold?.Decode ?? 0);
-        var decision = Manual(now, current, current) with { Reason = $"{by} ended the hold: the loops decide again" };
+        var decision = Manual(now, current, current) with { Code = ReasonCode.Release, Reason = $"{by} ended the hold: the loops decide again" };
         return new TickResult(state with { Hold = null, External = null, Targets = current }, decision);
     }
 

@@ -1,0 +1,23 @@
+using Planner.Configuration;
+using Planner.Model;
+using Planner.State;
+
+namespace Planner.Loop;
+
+/// <summary>Whether an interrupted scaling may still be finished.</summary>
+internal static class PendingScalings
+{
+    /// <summary>Why it must not be carried out any more; null where it still has to be.</summary>
+    /// <param name="pending">The scaling.</param>
+    /// <param name="config">Today's settings.</param>
+    /// <param name="pools">The pools as they are.</param>
+    /// <param name="now">When it is.</param>
+    public static string? Obstacle(this PendingScaling pending, PlannerConfig config, PoolsSeen pools, DateTimeOffset now)
+    {
+        var current = ReplicaTargets.Asked(pools);
+        return PoolRules.AdvisesOnly(config, pools) ? "this planner only advises now"
+            : !pending.Explains(current) ? "somebody else has scaled since"
+            : pending.IsTooOld(now) ? "it is too old"
+            : PoolRules.Breach(config, current, pending.To, PoolRules.Gpus(config, pools.Prefill, pools.Decode));
+    }
+}
