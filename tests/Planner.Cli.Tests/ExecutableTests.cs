@@ -47,7 +47,7 @@ public sealed partial class ExecutableTests : IDisposable
         var name = Start([("PLANNER_CONFIG", "ttft: 300"), ("DYN_PARENT_DGD_K8S_NAME", "Not_A_Label")], "validate");
 
         Assert.Equal((2, "", "no configuration: name a file with --config, or set PLANNER_CONFIG\n"), nothing);
-        Assert.Equal((2, "", "/none/fleet.yaml: there is no such file; name the configuration\n"), missing);
+        Assert.Equal((2, "", "/none/fleet.yaml: file not found; check the path of the configuration\n"), missing);
         Assert.Equal((2, ""), (name.Exit, name.Stdout));
         Assert.StartsWith("error DYN_PARENT_DGD_K8S_NAME: 'Not_A_Label' is not allowed", name.Stderr, StringComparison.Ordinal);
     }

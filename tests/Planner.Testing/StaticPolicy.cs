@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Planner.Configuration;
-using Planner.Model;
 using Planner.Observations;
 using Planner.Policies;
 

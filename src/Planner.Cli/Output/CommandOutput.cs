@@ -38,7 +38,7 @@ internal sealed class CommandOutput(TextWriter output, TextWriter error, bool in
 
         if (problems.Count > MostProblems)
         {
-            Problem($"and {problems.Count - MostProblems} more; mend these first");
+            Problem($"and {problems.Count - MostProblems} more; fix these first");
         }
     }
 

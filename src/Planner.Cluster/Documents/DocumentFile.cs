@@ -99,7 +99,7 @@ public static class DocumentFile
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new DocumentException($"{path}: there is no such file; name the {what}");
+            throw new DocumentException($"{path}: file not found; check the path of the {what}");
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
         {

@@ -59,7 +59,7 @@ internal sealed class DeploymentSeries(TrafficQuery ours, IReadOnlyCollection<Tr
 
         Note = byScrape
             ? $"the metrics have no label dynamo_namespace: the model's series of Kubernetes namespace {ours.KubernetesNamespace} were taken"
-            : "the metrics have no label dynamo_namespace: all series of the model were taken";
+            : "metrics have no dynamo_namespace label: all series of the model are counted";
         return found;
     }
 

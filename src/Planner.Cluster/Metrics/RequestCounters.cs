@@ -64,7 +64,7 @@ internal static class RequestCounters
     private static double? Sum(IReadOnlyList<ExpositionSample> samples, string name) =>
         samples.Where(sample => sample.Name == Prefix + name).ToList() is { Count: > 0 } found ? found.Sum(sample => sample.Value) : null;
 
-    /// <summary>A histogram of all frontends; null where it is not shown or makes no sense.</summary>
+    /// <summary>A histogram of all frontends; null where it is not shown or is implausible.</summary>
     private static Histogram? Histogram(IReadOnlyList<ExpositionSample> samples, string name, double scale = 1)
     {
         IEnumerable<ExpositionSample> Of(string suffix) => samples.Where(sample => sample.Name == $"{Prefix}{name}_{suffix}");

@@ -18,7 +18,7 @@ internal static class LoadRules
                 .FirstOrDefault(problem => problem is not null);
     }
 
-    /// <summary>KV blocks that a rank has, or tokens that a context has; null where that is not shown, or makes no sense.</summary>
+    /// <summary>KV blocks that a rank has, or tokens that a context has; null where that is not shown, or is implausible.</summary>
     public static double? Whole(double? shown) => shown is > 0 and <= Plausible.MostBlocks ? shown : null;
 
     private static double MostBlocks(double? totalOfOneRank, WorkerSample worker) =>

@@ -38,7 +38,7 @@ public sealed record PoolWatch(int Served)
 
         var serving = $"{name}: {pool.Ready} of {pool.Desired} serve";
         return pool.Ready < Served ? $"{serving}, {Served} did before: a worker died or is being replaced"
-            : IsStuck(startupS, now) ? $"{serving} since {NotReadySince:u}, far longer than a start takes: look at the pods"
+            : IsStuck(startupS, now) ? $"{serving} since {NotReadySince:u}, much longer than a start-up: check the pods"
             : null;
     }
 

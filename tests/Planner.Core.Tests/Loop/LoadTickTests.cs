@@ -211,7 +211,7 @@ public class LoadTickTests
         var again = Tick(first.State.Done(), Seen([9000], [20]));
 
         Assert.Equal((first.Decision.Outcome, first.Decision.Prefill), (again.Decision.Outcome, again.Decision.Prefill));
-        Assert.StartsWith("somebody else scaled: prefill 2 -> 1, decode stays at 1; prefill 1 -> 2", again.Decision.Reason, StringComparison.Ordinal);
+        Assert.StartsWith("external change: prefill 2 -> 1, decode stays at 1; prefill 1 -> 2", again.Decision.Reason, StringComparison.Ordinal);
         Assert.Equal((true, true), (first.IsNews, again.IsNews));
     }
 

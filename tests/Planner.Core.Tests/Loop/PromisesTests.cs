@@ -33,7 +33,7 @@ public class PromisesTests
 
         Assert.Equal((DecisionOutcome.Keep, 5, 2), Of(noticed));
         Assert.Equal(
-            $"somebody else scaled: prefill 3 -> 5, decode 3 -> 2; kept until {Start.AddMinutes(6):u}", noticed.Decision.Reason);
+            $"external change: prefill 3 -> 5, decode 3 -> 2; kept until {Start.AddMinutes(6):u}", noticed.Decision.Reason);
         Assert.Equal((DecisionOutcome.Keep, 5, 2), Of(later));
         Assert.Equal((DecisionOutcome.Scale, 3, 3), Of(over));
     }
@@ -72,7 +72,7 @@ public class PromisesTests
     {
         { "budget", Config with { MaxGpuBudget = 4 }, new(4, 4), "4 prefill and 4 decode replicas take 8 GPUs, the budget is 4" },
         { "minimum", Config with { MinEndpoint = 2 }, new(3, 1), "1 decode replicas are below the minimum of 2" },
-        { "edited by hand", Config with { MaxGpuBudget = -1 }, new(3, 500_000), "500000 decode replicas make no sense" },
+        { "edited by hand", Config with { MaxGpuBudget = -1 }, new(3, 500_000), "500000 decode replicas are implausible" },
         { "mode", Config with { Mode = PlannerMode.Decode }, new(4, 3), "the mode plans no prefill pool" },
     };
 
@@ -96,7 +96,7 @@ public class PromisesTests
         var result = Tick(new TrafficObservation.Unavailable("lost"), (2, 2), Pending(new(2, 2), new(3, 4)), 1);
 
         Assert.Equal((DecisionOutcome.Scale, 3, 4), Of(result));
-        Assert.EndsWith("the last decision was interrupted before it was carried out", result.Decision.Reason, StringComparison.Ordinal);
+        Assert.EndsWith("the last decision was interrupted", result.Decision.Reason, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -185,7 +185,7 @@ public class PromisesTests
 
         Assert.Equal((DecisionOutcome.Scale, 3, 3), Of(more));
         Assert.Equal((DecisionOutcome.Keep, 5, 5), Of(fewer));
-        Assert.Contains("nothing is scaled in: Prometheus warns: store receive-0 unavailable", fewer.Decision.Reason, StringComparison.Ordinal);
+        Assert.Contains("scale-in withheld: Prometheus warns: store receive-0 unavailable", fewer.Decision.Reason, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -219,7 +219,7 @@ public class PromisesTests
         var late = Tick(Busy, (3, 3), early.State, 7, ready: (3, 2));
 
         Assert.Empty(early.Decision.Warnings);
-        Assert.Equal([$"decode: 2 of 3 serve since {Start:u}, far longer than a start takes: look at the pods"], late.Decision.Warnings);
+        Assert.Equal([$"decode: 2 of 3 serve since {Start:u}, much longer than a start-up: check the pods"], late.Decision.Warnings);
     }
 
     [Fact]

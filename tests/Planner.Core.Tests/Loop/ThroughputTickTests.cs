@@ -75,7 +75,7 @@ public class ThroughputTickTests
 
         Assert.Equal((3, 3, DecisionOutcome.Scale), (decision.Prefill, decision.Decode, decision.Outcome));
         Assert.Equal(
-            "prefill 1 -> 3, decode 1 -> 3: 1800.0 requests of 1000 + 100 tokens are expected", decision.Reason);
+            "prefill 1 -> 3, decode 1 -> 3: expecting 1800.0 requests of 1000 + 100 tokens", decision.Reason);
         Assert.Equal(
             ["observe", "forecast", "correct", "size_prefill", "size_decode"], decision.Steps.Select(step => step.Name));
     }
@@ -162,7 +162,7 @@ public class ThroughputTickTests
         var (state, decision) = Run(new TrafficObservation.Idle(), prefill: 3, decode: 3, before, Start.AddMinutes(1));
 
         Assert.Equal((1, 1), (decision.Prefill, decision.Decode));
-        Assert.Equal("prefill 3 -> 1, decode 3 -> 1: no requests are expected", decision.Reason);
+        Assert.Equal("prefill 3 -> 1, decode 3 -> 1: expecting no requests", decision.Reason);
         Assert.Equal<double>([1800, 0], state.Throughput.RequestCount.History.Values);
         Assert.Equal<double>([1000, double.NaN], state.Throughput.Isl.History.Values);
     }
@@ -286,7 +286,7 @@ public class ThroughputTickTests
             new TrafficObservation.Unavailable("lost"), prefill: 7, decode: 3, before, Start.AddMinutes(1));
 
         Assert.Equal((7, 3), (decision.Prefill, decision.Decode));
-        Assert.Equal("somebody else scaled: prefill 3 -> 7, decode stays at 3",
+        Assert.Equal("external change: prefill 3 -> 7, decode stays at 3",
             decision.Steps.Single(step => step.Name == "external").Text);
         Assert.Equal(new ReplicaTargets(7, 3), state.External!.To);
     }

@@ -29,13 +29,13 @@ public sealed class EmbeddedTerminalTests
         Decode = 4,
         FromPrefill = 3,
         FromDecode = 4,
-        Reason = "prefill 3 -> 4, decode stays at 4: 936.0 requests of 1000 + 190 tokens are expected",
+        Reason = "prefill 3 -> 4, decode stays at 4: expecting 936.0 requests of 1000 + 190 tokens",
     };
 
     [Fact]
     public void Scaling_IsOneLine() => Assert.Equal(
         "08:12   5.2 req/s  prefill 3/3 -> 4     decode 4/4          within SLA  98.7 %   12.4 GPU-h  " +
-        "936.0 requests of 1000 + 190 tokens are expected",
+        "expecting 936.0 requests of 1000 + 190 tokens",
         EmbeddedTerminal.Line(Scale, Status));
 
     [Fact]
@@ -47,9 +47,9 @@ public sealed class EmbeddedTerminalTests
 
     [Fact]
     public void NothingChanged_OnlyTheCauseIsTold() => Assert.Equal(
-        "08:12     - req/s  prefill 3/3          decode 4/4          within SLA     - %   12.4 GPU-h  no requests are expected",
+        "08:12     - req/s  prefill 3/3          decode 4/4          within SLA     - %   12.4 GPU-h  expecting no requests",
         EmbeddedTerminal.Line(
-            Scale with { Outcome = DecisionOutcome.Keep, Prefill = 3, Reason = "prefill stays at 3: no requests are expected" },
+            Scale with { Outcome = DecisionOutcome.Keep, Prefill = 3, Reason = "prefill stays at 3: expecting no requests" },
             Status with { Attainment = null, RequestsPerS = null }));
 
     [Fact]

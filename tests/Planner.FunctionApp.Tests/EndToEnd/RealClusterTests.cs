@@ -37,7 +37,7 @@ public sealed class RealClusterTests(ITestOutputHelper output) : IDisposable
 
         var decisions = await world.DecisionsAsync();
         Assert.Contains(decisions, one => Step(one, "attainment") is "TTFT within 500 ms: 100.0 %; ITL within 50 ms: 100.0 %");
-        Assert.Contains(decisions, one => Step(one, "external") is "somebody else scaled: prefill stays at 1, decode 1 -> 4"
+        Assert.Contains(decisions, one => Step(one, "external") is "external change: prefill stays at 1, decode 1 -> 4"
             && (int)one["from_decode"]! == 4);
         await world.ReportAsync(ticks: 3, interval: 3);
     }

@@ -19,7 +19,7 @@ public sealed class SettingsTests : IDisposable
     [InlineData("PLANNER_STORAGE", "file:.", "PLANNER_STORAGE: state file {folder}: it is a folder")]
     [InlineData("PLANNER_STORAGE", "file:corrupt.db",
         "PLANNER_STORAGE: state file {folder}/corrupt.db: it is damaged or no SQLite database; restore a copy, or move it away to start afresh")]
-    [InlineData("PLANNER_CONFIG", "absent.yaml", "PLANNER_CONFIG: absent.yaml: there is no such file; name the configuration")]
+    [InlineData("PLANNER_CONFIG", "absent.yaml", "PLANNER_CONFIG: absent.yaml: file not found; check the path of the configuration")]
     [InlineData("THROUGHPUT_SCHEDULE", "often",
         "Function \"ThroughputAdjustment\" (ThroughputAdjustment.RunAsync): \"often\" of %THROUGHPUT_SCHEDULE% is no schedule: write six cron fields, seconds first, such as \"*/5 * * * * *\".")]
     [InlineData("LOAD_SCHEDULE", "*/5 * * * *",

@@ -20,14 +20,14 @@ public sealed class ConditionLogTests
         _clock.Advance(TimeSpan.FromMinutes(12));
         Decide("llama-70b", DecisionOutcome.Blocked, "no frontend answers");
         _clock.Advance(TimeSpan.FromSeconds(40));
-        Decide("llama-70b", DecisionOutcome.Keep, "that is what the demand needs");
+        Decide("llama-70b", DecisionOutcome.Keep, "matches demand");
 
         Assert.Equal(
             [
                 "Warning llama-70b: Load Blocked: Prometheus: the newest sample is 61 s old",
                 "Warning llama-70b: Load Blocked: no frontend answers",
-                "Information llama-70b: Load Keep: that is what the demand needs",
-                "Information llama-70b load: blocked for 00:12:40, now keep: that is what the demand needs",
+                "Information llama-70b: Load Keep: matches demand",
+                "Information llama-70b load: blocked for 00:12:40, now keep: matches demand",
             ],
             _log.Lines);
     }

@@ -81,7 +81,7 @@ internal sealed class FleetReader(List<ConfigProblem> problems, Func<string, str
             case ConfigSequence { Items.Count: > 0 } list:
                 return [.. list.Items.Select(Deployment)];
             case ConfigSequence list:
-                Refuse(FleetKeys.Deployments, list, Expected, found: "an empty list");
+                problems.Add(new ConfigProblem { Path = FleetKeys.Deployments, Line = list.Line, Message = "must list at least one deployment" });
                 break;
             case { } other:
                 Refuse(FleetKeys.Deployments, other, Expected);
@@ -135,12 +135,12 @@ internal sealed class FleetReader(List<ConfigProblem> problems, Func<string, str
     private void Missing(string path, ConfigMapping mapping, string allowed) =>
         problems.Add(new ConfigProblem { Path = path, Line = mapping.Line, Message = $"missing; {allowed}" });
 
-    private void Refuse(string path, ConfigNode node, string allowed, string? found = null) =>
+    private void Refuse(string path, ConfigNode node, string allowed) =>
         problems.Add(new ConfigProblem
         {
             Path = path,
             Line = node.Line,
-            Found = found ?? node.Shown,
+            Found = node.Shown,
             Message = allowed,
         });
 }

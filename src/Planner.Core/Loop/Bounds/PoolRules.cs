@@ -50,7 +50,7 @@ public static class PoolRules
     private static string? Breach(string pool, bool isPlanned, (int Current, int To) replicas, int minimum) => replicas switch
     {
         var (current, to) when to != current && !isPlanned => $"the mode plans no {pool} pool",
-        (_, > Plausible.MostEngines or < 0) => $"{replicas.To} {pool} replicas make no sense",
+        (_, > Plausible.MostEngines or < 0) => $"{replicas.To} {pool} replicas are implausible",
         var (_, to) when isPlanned && to < minimum => $"{to} {pool} replicas are below the minimum of {minimum}",
         _ => null,
     };

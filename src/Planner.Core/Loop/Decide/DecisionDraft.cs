@@ -64,7 +64,7 @@ internal sealed class DecisionDraft(
         if (pools.SharedControl is { } other)
         {
             var remedy = config.AllowSharedControl && !_adviseOnly
-                ? "allow_shared_control is set, so this one scales all the same"
+                ? "allow_shared_control is set, so this one scales anyway"
                 : "this one only advises; switch the other off, or set allow_shared_control";
             Trail.Add("shared_control", $"{other}: {remedy}");
         }
@@ -107,7 +107,7 @@ internal sealed class DecisionDraft(
             return wanted;
         }
 
-        Trail.Add("evidence", $"nothing is scaled in: {whyNot}", ("prefill", wanted.Prefill), ("decode", wanted.Decode));
+        Trail.Add("evidence", $"scale-in withheld: {whyNot}", ("prefill", wanted.Prefill), ("decode", wanted.Decode));
         return kept;
     }
 
@@ -137,7 +137,7 @@ internal sealed class DecisionDraft(
 
     /// <summary>Why a plan has no replicas.</summary>
     public static Cause WhyNotSized(PolicyPlan plan) => plan.Engines is { } engines
-        ? new(ReasonCode.AbsurdPlan, $"a plan of {engines.Prefill:G3} prefill and {engines.Decode:G3} decode engines makes no sense")
+        ? new(ReasonCode.AbsurdPlan, $"a plan of {engines.Prefill:G3} prefill and {engines.Decode:G3} decode engines is implausible")
         : new(ReasonCode.NoData, plan.Cause);
 
     /// <summary>That the budget leaves no more than this.</summary>
@@ -198,7 +198,7 @@ internal sealed class DecisionDraft(
             }
         }
 
-        Trail.Add("keep", $"replicas stay as they are: {reason.Text}");
+        Trail.Add("keep", $"replicas unchanged: {reason.Text}");
         return Decision(DecisionOutcome.Blocked, Current, reason);
     }
 
@@ -245,7 +245,7 @@ internal sealed class DecisionDraft(
     {
         var (step, reason) = pending.LastError is { } error
             ? ("not_carried_out", $"not carried out in {pending.Attempts} attempts, tried again: {error}")
-            : ("finish", "the last decision was interrupted before it was carried out");
+            : ("finish", "the last decision was interrupted");
         Trail.Add(step, pending.LastError is null ? $"{reason}, and is carried out now" : reason, ("attempts", pending.Attempts));
         return Decision(DecisionOutcome.Scale, pending.To, new(ReasonCode.Finish, reason));
     }

@@ -37,8 +37,8 @@ internal static class DecisionText
     };
 
     public static string Of(TrafficForecast forecast) => forecast.RequestCount > 0
-        ? $"{forecast.RequestCount:F1} requests of {forecast.Isl:F0} + {forecast.Osl:F0} tokens are expected"
-        : "no requests are expected";
+        ? $"expecting {forecast.RequestCount:F1} requests of {forecast.Isl:F0} + {forecast.Osl:F0} tokens"
+        : "expecting no requests";
 
     public static string Of(WarmUpRecord warmUp) => warmUp.Problem is { } problem
         ? $"the predictors begin with nothing: {problem}"
@@ -54,7 +54,7 @@ internal static class DecisionText
     };
 
     public static string Of(ExternalScaling external, PlannerMode mode) =>
-        $"somebody else scaled: {Changes(mode, external.From, external.To)}";
+        $"external change: {Changes(mode, external.From, external.To)}";
 
     public static string Of(Hold hold) => $"held by {hold.By} until {hold.Until:u}: {hold.Reason}";
 

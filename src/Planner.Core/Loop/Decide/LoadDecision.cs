@@ -40,7 +40,7 @@ internal sealed class LoadDecision(ThroughputFloorInForce floor, DecisionDraft d
         var target = draft.Budgeted(wanted, plan.Worth);
         var why = target != wanted ? draft.BudgetCause(target)
             : target != draft.Current && floored != sized ? new Cause(ReasonCode.Floor, floor.Cause)
-            : target == draft.Current && wanted != floored ? new Cause(ReasonCode.NoEvidence, $"nothing is scaled in: {plan.WhyNotLess}")
+            : target == draft.Current && wanted != floored ? new Cause(ReasonCode.NoEvidence, $"scale-in withheld: {plan.WhyNotLess}")
             : new Cause(ReasonCode.Load, target == draft.Current ? plan.CauseToStay ?? plan.Cause : plan.Cause);
         return Decision(target, wanted, why);
     }

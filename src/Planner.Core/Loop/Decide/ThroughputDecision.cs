@@ -86,7 +86,7 @@ internal sealed class ThroughputDecision(
     {
         var target = draft.Budgeted(plan.Wanted, plan.Policy.Worth);
         var cause = target != plan.Wanted ? draft.BudgetCause(target)
-            : _whyNotIn is { } reason && target == draft.Current ? new Cause(ReasonCode.NoEvidence, $"nothing is scaled in: {reason}")
+            : _whyNotIn is { } reason && target == draft.Current ? new Cause(ReasonCode.NoEvidence, $"scale-in withheld: {reason}")
             : plan.IsParked ? new Cause(ReasonCode.Parked, DecisionText.Parked)
             : new Cause(ReasonCode.Forecast, DecisionText.Of(plan.Forecast));
         return draft.Decision(OutcomeOf(target), target, cause).With(plan);

@@ -10,7 +10,7 @@ internal static class CounterRules
     private const double Slack = 100;
 
     /// <summary>
-    /// A reading without what makes no sense in it: a part that the rest can do without is left out, else the whole reading.
+    /// A reading without what is implausible in it: a part that the rest can do without is left out, else the whole reading.
     /// </summary>
     /// <param name="reading">As it was read; null where it was not.</param>
     /// <returns>What is left, and what was left out, for a person; null where nothing was.</returns>
@@ -35,8 +35,8 @@ internal static class CounterRules
         };
         return (sound,
             sound.Queued != reading.Queued ? $"{reading.Queued:G3} requests queued where {reading.Inflight:G3} are in flight make no sense"
-            : sound.Ttfts != reading.Ttfts ? "the histogram of times to first token makes no sense"
-            : sound.Itls != reading.Itls ? "the histogram of times between tokens makes no sense"
+            : sound.Ttfts != reading.Ttfts ? "the histogram of times to first token is implausible"
+            : sound.Itls != reading.Itls ? "the histogram of times between tokens is implausible"
             : null);
     }
 
@@ -78,8 +78,8 @@ internal static class CounterRules
     private static string? Problem(FrontendCounters reading) =>
         !Plausible.IsWithin(reading.Finished, Plausible.MostCounted) ? $"{reading.Finished:G3} finished requests make no sense"
         : !Plausible.IsWithin(reading.Inflight, Plausible.MostInflight) ? $"{reading.Inflight:G3} requests in flight make no sense"
-        : !reading.Isl.IsCountable ? "the histogram of input lengths makes no sense"
-        : !reading.Osl.IsCountable ? "the histogram of output lengths makes no sense"
+        : !reading.Isl.IsCountable ? "the histogram of input lengths is implausible"
+        : !reading.Osl.IsCountable ? "the histogram of output lengths is implausible"
         : null;
 
     private static string? Problem(string what, Histogram values, double mostEach)

@@ -75,8 +75,8 @@ public sealed class Dynamo10Policy : IScalingPolicy
     private static PolicyPlan Plan(TrafficForecast forecast, CorrectionFactors corrections, PolicyContext context)
     {
         context.Trail.Add("correct",
-            $"engines are taken to be {corrections.Prefill:F2} times as slow as profiled in prefill, " +
-            $"{corrections.Decode:F2} times in decode",
+            $"observed over profiled latency: prefill {corrections.Prefill:F2}x, " +
+            $"decode {corrections.Decode:F2}x",
             ("prefill_correction", corrections.Prefill), ("decode_correction", corrections.Decode));
         var planner = new ThroughputPlanner(context.Config, context.Capacity!, context.Gpus, context.Trail);
         return new PolicyPlan

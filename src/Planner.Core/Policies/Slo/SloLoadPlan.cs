@@ -63,9 +63,9 @@ internal sealed class SloLoadPlan(LoadObservation seen, SloEvidence evidence, Po
         {
             Engines = new(
                 Wanted(context.Current.Prefill, next.PrefillNeeds, isFresh), Wanted(context.Current.Decode, next.DecodeNeeds, isFresh)),
-            Cause = isFresh ? "the demand needs it; nothing is scaled in before more was seen"
-                : $"{demand.Rate:F1} requests/s are to be expected when new workers serve",
-            CauseToStay = "that is what the demand needs",
+            Cause = isFresh ? "demand needs it; no scale-in until more traffic has been seen"
+                : $"expecting {demand.Rate:F1} req/s by the time new workers are ready",
+            CauseToStay = "matches demand",
             WhyNotLess = evidence.WhyNotLess,
             HasTraffic = HasTraffic(known),
             Worth = Worth(models, demand),

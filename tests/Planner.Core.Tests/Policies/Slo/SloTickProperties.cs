@@ -152,7 +152,7 @@ public class SloTickProperties
             string Text(string name) => decision.Steps.Single(step => step.Name == name).Text;
 
             Assert.Contains("one takes 100 ms", Text("prefill"), StringComparison.Ordinal);
-            Assert.Contains("late even on an idle engine", Text("prefill"), StringComparison.Ordinal);
+            Assert.Contains("miss the TTFT limit even on an idle engine", Text("prefill"), StringComparison.Ordinal);
             Assert.Contains("a request alone takes 10 ms already", Text("decode"), StringComparison.Ordinal);
         }
     }, iter: 50);

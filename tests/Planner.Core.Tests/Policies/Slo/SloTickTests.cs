@@ -139,7 +139,7 @@ public class SloTickTests
         var decision = LoadTick.Run(oneAnEngine.Done(), Seen(4 * 499_999, 3), Settings(Config), Start.AddSeconds(5 * 4)).Decision;
 
         Assert.Equal((DecisionOutcome.Blocked, 3, 3), (decision.Outcome, decision.Prefill, decision.Decode));
-        Assert.EndsWith("makes no sense", decision.Reason, StringComparison.Ordinal);
+        Assert.EndsWith("is implausible", decision.Reason, StringComparison.Ordinal);
     }
 
     /// <summary>Counts of 60 s slots taken for 5 s ones would be twelve times the traffic.</summary>
@@ -233,7 +233,7 @@ public class SloTickTests
     {
         var result = Run(Config with { TtftMs = 50, ItlMs = 5 }, requestsPerTick: 50, ticks: 3);
 
-        Assert.Contains(result.Decision.Steps, step => step.Text.Contains("late even on an idle engine", StringComparison.Ordinal));
+        Assert.Contains(result.Decision.Steps, step => step.Text.Contains("miss the TTFT limit even on an idle engine", StringComparison.Ordinal));
         Assert.Contains(result.Decision.Steps, step => step.Text.Contains("a request alone takes 10 ms already", StringComparison.Ordinal));
     }
 

@@ -50,11 +50,11 @@ internal sealed class Dynamo10LoadPlan(Dynamo10State before, Dynamo10State learn
         var up = new ReplicaTargets(prefill == PoolWish.Up ? 1 : 0, decode == PoolWish.Up ? 1 : 0);
         if (up != default)
         {
-            return (up, "every worker is above the load at which the limit is reached");
+            return (up, "every worker is above the load that reaches the limit");
         }
 
         var down = Down(prefill, decode);
-        return (down, down != default ? "one worker fewer could carry the load" : Cause(prefill, decode));
+        return (down, down != default ? "one fewer worker can carry the load" : Cause(prefill, decode));
     }
 
     /// <summary>With two pools down only where both would go; one at its lower bound is taken to want it.</summary>

@@ -128,7 +128,7 @@ internal sealed class LoadPlanner(PlannerConfig config, Dynamo10State learnt, Lo
     private static string Words(PoolWish wish) => wish switch
     {
         PoolWish.Up => "one more",
-        PoolWish.Down => "one fewer would do",
+        PoolWish.Down => "one fewer is enough",
         PoolWish.Stay => "enough",
         _ => "nothing can be said",
     };

@@ -48,7 +48,7 @@ internal sealed class SloDemand(LoadObservation seen, PolicyContext context)
     }
 
     private void Explain(DemandHorizon demand, double horizonS, double memoryS) => context.Trail.Add("demand",
-        $"{demand.Rate:F2} requests/s are to be expected within {horizonS:F0} s: level {demand.Level:F2} times " +
+        $"expecting {demand.Rate:F2} req/s within {horizonS:F0} s: level {demand.Level:F2} times " +
         $"{demand.Growth:F2}, last 15 s {demand.Recent:F2}, peak of {memoryS / 60:F0} minutes {demand.Peak:F2}",
         ("rate", demand.Rate), ("level", demand.Level), ("growth", demand.Growth), ("recent", demand.Recent),
         ("peak", demand.Peak), ("peakedness", demand.Peakedness), ("horizon_s", horizonS), ("memory_s", memoryS));

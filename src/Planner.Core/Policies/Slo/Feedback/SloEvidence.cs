@@ -6,7 +6,7 @@ namespace Planner.Policies.Slo;
 /// <param name="known">What is known after the slot.</param>
 /// <param name="seen">The slot.</param>
 /// <param name="slotEnd">Its end.</param>
-/// <param name="gap">What of the counters makes no sense, or does not follow from before; null where nothing is.</param>
+/// <param name="gap">What of the counters is implausible, or does not follow from before; null where nothing is.</param>
 internal sealed class SloEvidence(SloState known, LoadObservation seen, DateTimeOffset slotEnd, string? gap)
 {
     /// <summary>The lengths of fewer requests are those of short ones: they finish first.</summary>

@@ -64,7 +64,7 @@ internal sealed class SloNeeds(LoadObservation seen, PolicyContext context)
         context.Trail.Add("prefill",
             $"{needs.Prefill} prefill engines: one takes {plan.Queue.MeanServiceS * 1000:F0} ms for {plan.MeanIsl:F0} tokens" +
             (plan.Queue.Hopeless > SloPlan.LateAllowed(_config)
-                ? $"; {plan.Queue.Hopeless:P1} of the requests are late even on an idle engine" : ""),
+                ? $"; {plan.Queue.Hopeless:P1} of requests miss the TTFT limit even on an idle engine" : ""),
             ("need", needs.Prefill), ("service_ms", plan.Queue.MeanServiceS * 1000), ("isl", plan.MeanIsl),
             ("hopeless", plan.Queue.Hopeless), ("headroom", known.Prefill.Surplus), ("attainment", known.Prefill.Attainment ?? double.NaN));
         context.Trail.Add("decode",
