@@ -62,7 +62,7 @@ public sealed class ConfiguredFleetTests : IAsyncLifetime, IDisposable
         Assert.Equal(HttpStatusCode.OK, (await _app.GetAsync("/api/deployments/two")).Status);
 
         File.Delete(_folder.PathOf("fleet.yaml"));
-        await _app.UntilAsync(() => Logged("fleet.yaml: there is no such file"));
+        await _app.UntilAsync(() => Logged("fleet.yaml: file not found"));
         Assert.Equal(HttpStatusCode.OK, (await _app.GetAsync("/api/deployments/two")).Status);
     }
 
