@@ -13,8 +13,6 @@ public sealed class StaticPolicy(int prefill, int decode) : IScalingPolicy
 
     public IReadOnlyList<string> Words { get; } = ["static"];
 
-    public string Summary => "as many engines as it was given";
-
     public bool DecidesInLoadLoop => false;
 
     public IPolicyState Empty => new Ticks(0);

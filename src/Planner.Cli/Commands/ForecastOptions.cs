@@ -70,7 +70,7 @@ internal sealed class ForecastOptions
         [_predictor, _log1p, _config, _deployment, _input, _column, _start, _interval, _level, _output, _html, _json];
 
     /// <summary>What is asked for.</summary>
-    /// <exception cref="DocumentException">It is implausible.</exception>
+    /// <exception cref="DocumentException">An option cannot be used.</exception>
     public ForecastRequest Read(ParseResult parsed, CommandOutput output)
     {
         var config = Settings(parsed, output);

@@ -24,10 +24,11 @@ public static class ThroughputTick
         var config = settings.Config;
         var traffic = ObservationRules.Checked(seen.Traffic, config.ThroughputAdjustmentInterval);
         var learnt = new TrafficLearning(config, deadline).Learn(state.Throughput, traffic, now);
-        var draft = new DecisionDraft(DecisionLoop.Throughput, config, seen.Pools(now), state, now);
+        var pools = seen.Pools(now);
+        var draft = new DecisionDraft(DecisionLoop.Throughput, config, pools, state, now);
         var deciding = new ThroughputDecision(settings, seen with { Traffic = traffic }, state, draft);
         deciding.NoteSeen();
-        var answer = settings.Policy.OnTraffic(traffic, Context(state, seen, settings, draft, now));
+        var answer = settings.Policy.OnTraffic(traffic, Context(state, pools, settings, draft, now));
         var decision = deciding.Decide(learnt, answer, deadline);
         var floor = decision.Outcome == DecisionOutcome.Floor
             ? new ThroughputFloor(decision.UnbudgetedPrefill ?? 0, decision.UnbudgetedDecode ?? 0, now)
@@ -37,7 +38,7 @@ public static class ThroughputTick
             Throughput = learnt with { Floor = floor },
             Policies = state.Policies.With(settings.Policy, answer.Learnt),
         };
-        var after = next.WithPools(seen.Pools(now), config, now)
+        var after = next.WithPools(pools, config, now)
             .After(decision, now + config.ThroughputAdjustmentInterval);
         (after, decision) = LoadTick.Sound(after, state, decision);
         return new TickResult(after, decision);
@@ -77,7 +78,7 @@ public static class ThroughputTick
     }
 
     private static PolicyContext Context(
-        DeploymentState state, ThroughputObservation seen, TickSettings settings, DecisionDraft draft, DateTimeOffset now)
+        DeploymentState state, PoolsSeen pools, TickSettings settings, DecisionDraft draft, DateTimeOffset now)
     {
         var config = settings.Config;
         var slotEnd = TickSlot.EndOfLast(now, config.ThroughputAdjustmentInterval);
@@ -87,7 +88,7 @@ public static class ThroughputTick
             SlotEnd = slotEnd,
             IsRepeat = TickSlot.IsDone(state.Throughput.LastSlotEnd, slotEnd, config.ThroughputAdjustmentInterval),
             State = state.Policies.Of(settings.Policy),
-            Pools = seen.Pools(now),
+            Pools = pools,
             Gpus = draft.Gpus,
             Startup = state.Startup,
             Least = new ReplicaTargets(config.MinPrefill, config.MinDecode),

@@ -17,9 +17,6 @@ public interface IScalingPolicy
     /// <summary>Its names in configurations; the first is how it is shown.</summary>
     IReadOnlyList<string> Words { get; }
 
-    /// <summary>What it does, one line for people who choose one.</summary>
-    string Summary { get; }
-
     /// <summary>
     /// Whether it decides in the load loop, which then runs whatever <c>enable_load_scaling</c> says; the throughput loop's
     /// plan is a floor for it.

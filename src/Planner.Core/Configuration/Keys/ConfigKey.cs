@@ -15,7 +15,7 @@ internal sealed record ConfigKey<T>(
     /// <summary>Environment variable that is read where the file does not give the key.</summary>
     public string? EnvironmentVariable { get; init; }
 
-    /// <summary>Whether a record without it is implausible.</summary>
+    /// <summary>Whether a record must have it.</summary>
     public bool IsRequired { get; init; }
 
     /// <summary>The name and the aliases.</summary>

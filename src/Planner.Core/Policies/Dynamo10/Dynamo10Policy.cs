@@ -16,9 +16,6 @@ public sealed class Dynamo10Policy : IScalingPolicy
     public IReadOnlyList<string> Words { get; } = ["dynamo", "dynamo-1.0"];
 
     /// <inheritdoc/>
-    public string Summary => "the rules of NVIDIA Dynamo 1.0's planner: mean throughput, corrected by observed latencies";
-
-    /// <inheritdoc/>
     public bool DecidesInLoadLoop => false;
 
     /// <inheritdoc/>

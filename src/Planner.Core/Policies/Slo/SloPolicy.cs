@@ -16,9 +16,6 @@ public sealed class SloPolicy : IScalingPolicy
     public IReadOnlyList<string> Words { get; } = ["slo"];
 
     /// <inheritdoc/>
-    public string Summary => "a share of requests within both latency limits at the least GPU-hours: demand ahead, queueing, feedback";
-
-    /// <inheritdoc/>
     public bool DecidesInLoadLoop => true;
 
     /// <inheritdoc/>
