@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Planner.Cluster;
 using Planner.Configuration;
 using Planner.FunctionApp.Ticks;
@@ -10,6 +11,7 @@ namespace Planner.FunctionApp;
 internal sealed class ScriptedCluster : IServingCluster
 {
     private readonly Lock _lock = new();
+    private readonly ConcurrentDictionary<string, int> _readings = new();
 
     public ReplicaTargets Replicas { get; set; } = new(1, 1);
 
@@ -41,6 +43,9 @@ internal sealed class ScriptedCluster : IServingCluster
 
     public int Observations { get; private set; }
 
+    /// <summary>How often a deployment's pools were asked for.</summary>
+    public int Readings(string name) => _readings.GetValueOrDefault(name);
+
     public async Task<PoolsSeen> ReadPoolsAsync(DeploymentConfig deployment, CancellationToken cancellationToken)
     {
         if (Unreadable is not null)
@@ -48,6 +53,7 @@ internal sealed class ScriptedCluster : IServingCluster
             throw new ClusterException(Unreadable);
         }
 
+        _readings.AddOrUpdate(deployment.Name, 1, (_, readings) => readings + 1);
         await (WhileReading?.Invoke(deployment.Name, cancellationToken) ?? Task.CompletedTask);
         var seen = new PoolsSeen(DateTimeOffset.UnixEpoch, Pool(Replicas.Prefill), Pool(Replicas.Decode)) { SharedControl = SharedControl };
         await Invoke(AfterReadingPools);

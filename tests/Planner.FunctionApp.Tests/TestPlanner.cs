@@ -96,26 +96,9 @@ internal sealed class TestPlanner : IDisposable
         return [.. page.Decisions.Select(stored => stored.Decision).Reverse()];
     }
 
-    /// <summary>Lets the clock run, a second at a time, until something is done.</summary>
-    public async Task RunClockAsync(Task done)
-    {
-        while (!done.IsCompleted)
-        {
-            await Task.WhenAny(done, Task.Delay(5));
-            Clock.Advance(TimeSpan.FromSeconds(1));
-        }
-
-        await done;
-    }
-
     /// <summary>Ends when a deployment has so many decisions.</summary>
-    public async Task DecidedAsync(string name, int decisions = 1)
-    {
-        while ((await DecisionsAsync(name)).Count < decisions)
-        {
-            await Task.Delay(5);
-        }
-    }
+    public Task DecidedAsync(string name, int decisions = 1) => Poll.UntilAsync(
+        async () => (await DecisionsAsync(name)).Count >= decisions, () => string.Join('\n', Log.Lines));
 
     /// <summary>Puts any bytes in the place of a stored state.</summary>
     public void DamageState(string name)

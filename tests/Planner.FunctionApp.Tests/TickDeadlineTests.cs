@@ -8,9 +8,12 @@ namespace Planner.FunctionApp;
 /// <summary>Deployments that hang or break, beside others that do not. Slots of 60 s: a tick has 30 s.</summary>
 public sealed class TickDeadlineTests : IDisposable
 {
+    private static readonly TimeSpan Firing = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(31);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);   // of a machine that is busy otherwise
+
     private readonly TestPlanner _planner = new(null, "hanging", "other");
     private readonly TaskCompletionSource _never = new();
-    private int _reads;
 
     public void Dispose() => _planner.Dispose();
 
@@ -23,14 +26,16 @@ public sealed class TickDeadlineTests : IDisposable
             : heedsItsToken ? Task.Delay(Timeout.Infinite, token) : _never.Task;
 
         var firing = _planner.FireAsync();
-        await _planner.DecidedAsync("other");
-        await _planner.RunClockAsync(firing);
+        await OnlyTheOtherDecidesAsync();
+        _planner.Clock.Advance(Firing);
+        await firing.WaitAsync(Patience);
         Assert.Empty(await _planner.DecisionsAsync("hanging"));
 
-        await _planner.RunClockAsync(_planner.DecidedAsync("hanging"));
+        _planner.Clock.Advance(Deadline - Firing);
+        await _planner.DecidedAsync("hanging");
         var decision = Assert.Single(await _planner.DecisionsAsync("hanging"));
         Assert.Equal(DecisionOutcome.Blocked, decision.Outcome);
-        Assert.StartsWith("the API server did not answer: the tick was given up after 3", decision.Reason, StringComparison.Ordinal);
+        Assert.StartsWith("the API server did not answer: the tick was given up after 31 s", decision.Reason, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -38,8 +43,9 @@ public sealed class TickDeadlineTests : IDisposable
     {
         _planner.Cluster.WhileReading = (name, _) => name == "hanging" ? _never.Task : Task.CompletedTask;
         _ = _planner.FireAsync();
-        await _planner.RunClockAsync(_planner.DecidedAsync("hanging"));
-        await _planner.DecidedAsync("other");
+        await OnlyTheOtherDecidesAsync();
+        _planner.Clock.Advance(Deadline);
+        await _planner.DecidedAsync("hanging");
         var scaled = _planner.Cluster.Scalings.Count;
 
         _never.SetResult();
@@ -52,17 +58,23 @@ public sealed class TickDeadlineTests : IDisposable
     [Fact]
     public async Task DeploymentThatHangs_HasNoSecondTickBesideIt_AndIsTriedAgainAfterwards()
     {
-        _planner.Cluster.WhileReading = (name, token) =>
-            name == "hanging" && Interlocked.Increment(ref _reads) == 1 ? Task.Delay(Timeout.Infinite, token) : Task.CompletedTask;
-        await _planner.RunClockAsync(_planner.FireAsync());
-        await _planner.FireAsync();
-        Assert.Equal(1, _reads);
+        _planner.Cluster.WhileReading = (name, token) => name == "hanging" && _planner.Cluster.Readings(name) == 1
+            ? Task.Delay(Timeout.Infinite, token)
+            : Task.CompletedTask;
+        var firing = _planner.FireAsync();
+        await OnlyTheOtherDecidesAsync();
+        _planner.Clock.Advance(Firing);
+        await firing.WaitAsync(Patience);
+        await _planner.FireAsync().WaitAsync(Patience);
+        Assert.Equal(1, _planner.Cluster.Readings("hanging"));
 
-        await _planner.RunClockAsync(_planner.DecidedAsync("hanging"));
+        _planner.Clock.Advance(Deadline - Firing);
+        await _planner.DecidedAsync("hanging");
         _planner.Clock.Advance(TimeSpan.FromMinutes(1));
-        await _planner.RunClockAsync(Task.WhenAll(_planner.FireAsync(), _planner.DecidedAsync("hanging", 2)));
+        await _planner.FireAsync().WaitAsync(Patience);
+        await _planner.DecidedAsync("hanging", 2);
 
-        Assert.Equal(2, _reads);
+        Assert.Equal(2, _planner.Cluster.Readings("hanging"));
         Assert.NotEqual(DecisionOutcome.Blocked, (await _planner.DecisionsAsync("hanging"))[^1].Outcome);
     }
 
@@ -74,7 +86,12 @@ public sealed class TickDeadlineTests : IDisposable
         planner.Cluster.WhileReading = (name, _) => name == "other" ? Task.CompletedTask : _never.Task;
 
         _ = planner.FireAsync();
-        await planner.RunClockAsync(planner.DecidedAsync("other"));
+        await Poll.UntilAsync(() =>
+        {
+            planner.Clock.Advance(TimeSpan.FromSeconds(0.2));
+            return planner.Cluster.Readings("other") > 0;
+        });
+        await planner.DecidedAsync("other");
 
         Assert.NotEqual(DecisionOutcome.Blocked, Assert.Single(await planner.DecisionsAsync("other")).Outcome);
     }
@@ -151,4 +168,10 @@ public sealed class TickDeadlineTests : IDisposable
     public void Limit_IsHalfAThroughputInterval_AndTwoLoadIntervals(int interval, bool load, int limit) => Assert.Equal(
         TimeSpan.FromSeconds(limit),
         TickDeadline.Limit(TimeSpan.FromSeconds(interval), load ? DecisionLoop.Load : DecisionLoop.Throughput));
+
+    private async Task OnlyTheOtherDecidesAsync()
+    {
+        await Poll.UntilAsync(() => _planner.Cluster.Readings("hanging") > 0);
+        await _planner.DecidedAsync("other");
+    }
 }

@@ -19,7 +19,10 @@ public sealed class PrometheusServer : IDisposable
         {
             _folder.Write("samples.txt", openMetrics);
             using var import = Launch("promtool", "tsdb", "create-blocks-from", "openmetrics", _folder.PathOf("samples.txt"), _folder.PathOf("data"));
-            import.WaitForExit();
+            if (!import.WaitForExit(Patience))
+            {
+                throw new InvalidOperationException("promtool did not end");
+            }
         }
 
         _process = Launch("prometheus", $"--config.file={_folder.PathOf("prometheus.yml")}",
@@ -48,8 +51,8 @@ public sealed class PrometheusServer : IDisposable
 
     private static async Task<PrometheusServer> ReadyAsync(PrometheusServer server)
     {
-        using var client = new HttpClient();
-        for (var watch = Stopwatch.StartNew(); ; await Task.Delay(50))
+        using var client = new HttpClient { Timeout = Patience };
+        for (var watch = Stopwatch.StartNew(); watch.Elapsed < Patience && !server._process.HasExited; await Task.Delay(50))
         {
             try
             {
@@ -58,11 +61,14 @@ public sealed class PrometheusServer : IDisposable
                     return server;
                 }
             }
-            catch (HttpRequestException) when (watch.Elapsed < Patience && !server._process.HasExited)
+            catch (HttpRequestException)
             {
                 // Not yet.
             }
         }
+
+        server.Dispose();
+        throw new InvalidOperationException($"Prometheus did not get ready at {server.Address}");
     }
 
     public void Dispose()

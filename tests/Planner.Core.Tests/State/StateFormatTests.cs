@@ -126,11 +126,38 @@ public class StateFormatTests
     [InlineData("""{"schema_version": 1, "state": {"throughput": {"isl": {"history": {"values": [-1]}}}}}""")]
     [InlineData("""{"schema_version": 1, "state": {"throughput": {"corrections": {"prefill": 0, "decode": 1}}}}""")]
     [InlineData("""{"schema_version": 1, "state": {"throughput": {"interval_s": "NaN"}}}""")]
+    [InlineData("""{"schema_version": 2, "state": {"policies": {"other": "\ud800"}}}""")]
+    [InlineData("""{"schema_version": 2, "state": {"policies": {"\ud800": {}}}}""")]
     public void CorruptState_IsRefusedWithTheReason(string json)
     {
         var error = Assert.Throws<StateFormatException>(() => StateFormat.Read(Encoding.UTF8.GetBytes(json)));
 
         Assert.StartsWith("the state is corrupt: ", error.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>A lone surrogate is valid JSON and no text: a reader finds out only when somebody asks for the text.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void StateWithALoneSurrogate_IsReadOrRefused(int version)
+    {
+        var good = File.ReadAllText(VersionFile(version));
+        foreach (var quote in good.Index().Where(c => c.Item == '"').Select(c => c.Index))
+        {
+            var json = good.Insert(quote + 1, @"\ud800");
+            try
+            {
+                StateFormat.Read(Encoding.UTF8.GetBytes(json));
+            }
+            catch (StateFormatException)
+            {
+                continue;
+            }
+            catch (Exception error)
+            {
+                Assert.Fail($"{error.GetType().Name} at {json[quote..Math.Min(json.Length, quote + 40)]}");
+            }
+        }
     }
 
     [Fact]

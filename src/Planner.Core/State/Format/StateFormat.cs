@@ -46,9 +46,9 @@ public static class StateFormat
         var version = RequireKnownVersion(utf8);
         try
         {
-            if (JsonNumbers.Problem(utf8) is { } number)
+            if (JsonTokens.Problem(utf8) is { } token)
             {
-                throw new StateFormatException($"the state is corrupt: {number}");
+                throw new StateFormatException($"the state is corrupt: {token}");
             }
 
             var document = version == SchemaVersion
