@@ -4,6 +4,7 @@ using System.Text.Json;
 using Azure.Identity;
 using k8s.Autorest;
 using Planner.Cluster.GraphDeployments;
+using Planner.Runtime;
 
 namespace Planner.Cluster;
 

@@ -6,6 +6,7 @@ using k8s;
 using k8s.Exceptions;
 using Planner.Cluster.Documents;
 using Planner.Cluster.GraphDeployments;
+using Planner.Runtime;
 using YamlDotNet.Core;
 
 namespace Planner.Cluster;

@@ -1,6 +1,6 @@
+using Planner.Runtime;
 #if LOCAL_RUNTIME
 using Planner.FunctionApp.Embedded;
-using Planner.FunctionApp.Ticks;
 
 namespace Planner.FunctionApp;
 
@@ -26,7 +26,7 @@ internal static class LocalDefaults
         if (day is not null)
         {
             // Decisions are shown by the terminal, line by line.
-            builder.Logging.AddFilter("Planner.FunctionApp", LogLevel.Error);
+            builder.Logging.AddFilter("Planner.FunctionApp", LogLevel.Error).AddFilter("Planner.Runtime", LogLevel.Error);
             builder.Started = functions => day.ShowBanner(new Uri(functions.First(function => function.Url is not null).Url!));
         }
     }

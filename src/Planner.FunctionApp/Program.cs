@@ -1,8 +1,8 @@
 using Planner.FunctionApp;
+using Planner.Runtime;
 #if !LOCAL_RUNTIME
 using Planner.FunctionApp.Telemetry;
 #endif
-using Planner.FunctionApp.Ticks;
 
 var builder = FunctionsApplication.CreateBuilder(args);
 builder.ConfigureFunctionsWebApplication();

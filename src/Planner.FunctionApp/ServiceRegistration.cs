@@ -4,7 +4,8 @@ using Planner.Cluster.Documents;
 using Planner.FunctionApp.Embedded;
 using Planner.FunctionApp.Http;
 using Planner.FunctionApp.Telemetry;
-using Planner.FunctionApp.Ticks;
+using Planner.Runtime;
+using Planner.Simulation;
 using Planner.Storage;
 
 namespace Planner.FunctionApp;
@@ -18,6 +19,7 @@ internal static class ServiceRegistration
     {
         var store = await OpenStoreAsync(settings["PLANNER_STORAGE"]);
         services.AddSingleton(store);
+        services.AddSingleton(new LoopHost(WarmUpTrace.Apply, PlannerMeter.Ticked));
         services.AddSingleton<TickSchedule>();
         services.AddSingleton<ConditionLog>();
         services.AddSingleton<FleetWatch>();

@@ -1,3 +1,4 @@
+using Planner.Runtime;
 using Planner.State;
 
 namespace Planner.Storage;
@@ -12,6 +13,13 @@ internal sealed class DecisionPageBuilder(int limit)
 
     /// <summary>The page.</summary>
     public DecisionPage Page => new(_decisions, _hasMore ? _last : null) { Unreadable = _unreadable };
+
+    /// <exception cref="ArgumentOutOfRangeException">No page has that many.</exception>
+    public static void RequireLimit(int limit)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, IStateStore.MaxListed);
+    }
 
     /// <summary>Takes a row. One whose key is none is somebody else's.</summary>
     /// <returns>Whether another row is wanted: one more than the limit shows that there is a next page.</returns>
@@ -31,7 +39,7 @@ internal sealed class DecisionPageBuilder(int limit)
         _last = parsed;
         try
         {
-            _decisions.Add(StoredDecision.Read(parsed, text));
+            _decisions.Add(DecisionBody.Read(parsed, text));
         }
         catch (StateFormatException error)
         {

@@ -1,5 +1,6 @@
 using System.Text;
 using Planner.Model;
+using Planner.Runtime;
 using Planner.State;
 using Planner.Storage.Sqlite;
 
@@ -32,7 +33,7 @@ public sealed class FileStateStore : IStateStore
         CancellationToken cancellationToken)
     {
         var row = new StateRow(deployment, StateBody.Pack(StateFormat.Write(state)), NewTag(read));
-        var decisionBody = decision is null ? null : StoredDecision.Write(decision);
+        var decisionBody = decision is null ? null : DecisionBody.Write(decision);
         return _file.RunAsync(
             connection =>
             {
@@ -53,7 +54,7 @@ public sealed class FileStateStore : IStateStore
     public Task<DecisionPage> ListDecisionsAsync(
         string deployment, int limit, DecisionKey? before, CancellationToken cancellationToken)
     {
-        DecisionPage.RequireLimit(limit);
+        DecisionPageBuilder.RequireLimit(limit);
         return _file.RunAsync(
             connection => DecisionRows.List(connection, deployment, before, limit),
             cancellationToken);
@@ -90,5 +91,5 @@ public sealed class FileStateStore : IStateStore
 
     /// <summary>Its mark is random, so that a tag of a file that was deleted means nothing to the next one.</summary>
     private static StateTag NewTag(StateTag? read) =>
-        new(StateTag.SequenceAfter(read), Guid.NewGuid().ToString("N"));
+        new(StoredSequence.After(read), Guid.NewGuid().ToString("N"));
 }

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using Planner.Runtime;
 using Planner.State;
 
 namespace Planner.Storage;

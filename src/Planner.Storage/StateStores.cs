@@ -1,3 +1,4 @@
+using Planner.Runtime;
 using Planner.Storage.Tables;
 
 namespace Planner.Storage;

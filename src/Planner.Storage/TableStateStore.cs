@@ -1,6 +1,7 @@
 using Azure;
 using Azure.Data.Tables;
 using Planner.Model;
+using Planner.Runtime;
 using Planner.State;
 using Planner.Storage.Tables;
 
@@ -41,7 +42,7 @@ public sealed class TableStateStore : IStateStore
     {
         cancellationToken.ThrowIfCancellationRequested();
         var row = TableRows.OfState(deployment, state, read);
-        var sequence = StateTag.SequenceAfter(read);
+        var sequence = StoredSequence.After(read);
         List<TableTransactionAction> actions = [read is null
             ? new(TableTransactionActionType.Add, row)
             : new(TableTransactionActionType.UpdateReplace, row, TableRows.TagOf(read))];
@@ -58,7 +59,7 @@ public sealed class TableStateStore : IStateStore
     public Task<DecisionPage> ListDecisionsAsync(
         string deployment, int limit, DecisionKey? before, CancellationToken cancellationToken)
     {
-        DecisionPage.RequireLimit(limit);
+        DecisionPageBuilder.RequireLimit(limit);
         return SaidAsync(async token =>
         {
             var page = new DecisionPageBuilder(limit);

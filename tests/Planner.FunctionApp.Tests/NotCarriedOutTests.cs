@@ -1,6 +1,6 @@
-using Planner.Cluster;
 using Planner.Loop;
 using Planner.Model;
+using Planner.Runtime;
 
 namespace Planner.FunctionApp;
 

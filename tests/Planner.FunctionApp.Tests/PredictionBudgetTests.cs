@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Planner.Configuration;
-using Planner.FunctionApp.Ticks;
 using Planner.Model;
+using Planner.Runtime;
 
 namespace Planner.FunctionApp;
 
@@ -37,7 +37,7 @@ public sealed class PredictionBudgetTests : IDisposable
     {
         var ticks = new TickRunner(
             _planner.Watch, _planner.Cluster, _planner.Store, _planner.Carrier, new TickSchedule(),
-            _planner.Time with { PredictionBudget = budget }, _planner.Conditions, NullLogger<TickRunner>.Instance);
+            _planner.Time with { PredictionBudget = budget }, _planner.Conditions, TestPlanner.Host, NullLogger<TickRunner>.Instance);
         for (var slot = 0; slot < slots; slot++)
         {
             await ticks.RunThroughputAsync(CancellationToken.None);

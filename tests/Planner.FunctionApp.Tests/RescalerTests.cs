@@ -1,6 +1,6 @@
-using Planner.FunctionApp.Ticks;
 using Planner.Loop;
 using Planner.Model;
+using Planner.Runtime;
 
 namespace Planner.FunctionApp;
 

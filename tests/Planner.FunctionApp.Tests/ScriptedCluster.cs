@@ -1,9 +1,8 @@
 using System.Collections.Concurrent;
-using Planner.Cluster;
 using Planner.Configuration;
-using Planner.FunctionApp.Ticks;
 using Planner.Model;
 using Planner.Observations;
+using Planner.Runtime;
 
 namespace Planner.FunctionApp;
 

@@ -4,9 +4,10 @@ using Microsoft.Extensions.Time.Testing;
 using Planner.Configuration;
 using Planner.Engines;
 using Planner.FunctionApp.Telemetry;
-using Planner.FunctionApp.Ticks;
 using Planner.Loop;
 using Planner.Model;
+using Planner.Runtime;
+using Planner.Simulation;
 using Planner.State;
 using Planner.Storage;
 using Planner.Testing;
@@ -38,11 +39,13 @@ internal sealed class TestPlanner : IDisposable
         Carrier = new DecisionCarrier(cluster, Store, NullLogger<DecisionCarrier>.Instance);
         Watch = new FleetWatch(Fleet, time, NullLogger<FleetWatch>.Instance);
         Conditions = new ConditionLog(time, Log);
-        Ticks = new TickRunner(Watch, cluster, Store, Carrier, new TickSchedule(), time, Conditions, NullLogger<TickRunner>.Instance);
-        LoadTicks = new LoadTickRunner(Watch, cluster, Store, Carrier, time, Conditions, NullLogger<LoadTickRunner>.Instance);
+        Ticks = new TickRunner(Watch, cluster, Store, Carrier, new TickSchedule(), time, Conditions, Host, NullLogger<TickRunner>.Instance);
+        LoadTicks = new LoadTickRunner(Watch, cluster, Store, Carrier, time, Conditions, Host, NullLogger<LoadTickRunner>.Instance);
         Rescaler = new Rescaler(cluster, Store, Carrier, time);
         Time = time;
     }
+
+    public static LoopHost Host { get; } = new(WarmUpTrace.Apply, PlannerMeter.Ticked);
 
     public static PlannerConfig Config { get; } = new()
     {

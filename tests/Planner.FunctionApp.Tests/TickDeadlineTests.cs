@@ -1,7 +1,7 @@
 using System.Diagnostics.Metrics;
 using Planner.FunctionApp.Telemetry;
-using Planner.FunctionApp.Ticks;
 using Planner.Model;
+using Planner.Runtime;
 
 namespace Planner.FunctionApp;
 

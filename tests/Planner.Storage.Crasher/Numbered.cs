@@ -1,6 +1,7 @@
 using System.Globalization;
 using Planner.Forecasting;
 using Planner.Model;
+using Planner.Runtime;
 using Planner.State;
 
 namespace Planner.Storage.Crasher;

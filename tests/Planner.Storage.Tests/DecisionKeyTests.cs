@@ -1,4 +1,5 @@
 using CsCheck;
+using Planner.Runtime;
 
 namespace Planner.Storage;
 

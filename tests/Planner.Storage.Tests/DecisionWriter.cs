@@ -1,3 +1,4 @@
+using Planner.Runtime;
 using Planner.State;
 using Planner.Storage.Crasher;
 

@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using Planner.Runtime;
 using Planner.Storage.Crasher;
 using Planner.Storage.Sqlite;
 using Planner.Testing;

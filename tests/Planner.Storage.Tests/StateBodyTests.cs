@@ -6,6 +6,7 @@ using Planner.Model;
 using Planner.Observations;
 using Planner.Policies.Dynamo10;
 using Planner.Policies.Slo;
+using Planner.Runtime;
 using Planner.State;
 
 namespace Planner.Storage;

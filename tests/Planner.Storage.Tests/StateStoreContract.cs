@@ -1,4 +1,5 @@
 using System.Globalization;
+using Planner.Runtime;
 using Planner.State;
 using Planner.Storage.Crasher;
 

@@ -1,3 +1,4 @@
+using Planner.Runtime;
 using Planner.Testing;
 
 namespace Planner.Storage;

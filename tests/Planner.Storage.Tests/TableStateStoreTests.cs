@@ -1,6 +1,7 @@
 using Azure.Core.Pipeline;
 using Azure.Data.Tables;
 using Microsoft.AspNetCore.Http;
+using Planner.Runtime;
 using Planner.Storage.Crasher;
 using Planner.Storage.Tables;
 using Planner.Testing;

@@ -4,6 +4,7 @@ using k8s;
 using k8s.Models;
 using Planner.Cluster.GraphDeployments;
 using Planner.Engines;
+using Planner.Runtime;
 
 namespace Planner.Cluster.Documents;
 

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Planner.Configuration;
 using Planner.Model;
+using Planner.Runtime;
 
 namespace Planner.Cluster.GraphDeployments;
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Planner.Configuration;
+using Planner.Runtime;
 
 namespace Planner.Cluster.GraphDeployments;
 

@@ -3,6 +3,7 @@ using k8s.Autorest;
 using Planner.Configuration;
 using Planner.Loop;
 using Planner.Model;
+using Planner.Runtime;
 
 namespace Planner.Cluster.GraphDeployments;
 

@@ -3,6 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 using Azure.Core;
 using Azure.Identity;
 using Planner.Cluster.Documents;
+using Planner.Runtime;
 
 namespace Planner.Cluster.Metrics;
 

@@ -1,7 +1,6 @@
-using Planner.Cluster;
-using Planner.FunctionApp.Ticks;
 using Planner.Loop;
 using Planner.Model;
+using Planner.Runtime;
 using Planner.Storage;
 
 namespace Planner.FunctionApp.Embedded;

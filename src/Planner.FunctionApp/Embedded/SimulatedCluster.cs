@@ -1,8 +1,7 @@
-using Planner.Cluster;
 using Planner.Configuration;
-using Planner.FunctionApp.Ticks;
 using Planner.Model;
 using Planner.Observations;
+using Planner.Runtime;
 
 namespace Planner.FunctionApp.Embedded;
 

@@ -1,6 +1,5 @@
-using Planner.Cluster;
+using Planner.Runtime;
 using Planner.State;
-using Planner.Storage;
 
 namespace Planner.FunctionApp.Embedded;
 

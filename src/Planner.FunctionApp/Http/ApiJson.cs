@@ -2,10 +2,9 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Planner.FunctionApp.Ticks;
 using Planner.Model;
+using Planner.Runtime;
 using Planner.State;
-using Planner.Storage;
 
 namespace Planner.FunctionApp.Http;
 

@@ -1,4 +1,4 @@
-using Planner.FunctionApp.Ticks;
+using Planner.Runtime;
 using Planner.State;
 
 namespace Planner.FunctionApp.Http;

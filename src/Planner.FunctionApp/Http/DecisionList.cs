@@ -1,5 +1,4 @@
-using Planner.FunctionApp.Ticks;
-using Planner.Storage;
+using Planner.Runtime;
 
 namespace Planner.FunctionApp.Http;
 

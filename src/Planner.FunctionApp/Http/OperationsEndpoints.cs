@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Nodes;
-using Planner.FunctionApp.Ticks;
+using Planner.Runtime;
 
 namespace Planner.FunctionApp.Http;
 

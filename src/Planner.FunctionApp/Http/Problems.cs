@@ -1,8 +1,6 @@
 using System.Text.Json.Nodes;
-using Planner.Cluster;
-using Planner.FunctionApp.Ticks;
+using Planner.Runtime;
 using Planner.State;
-using Planner.Storage;
 
 namespace Planner.FunctionApp.Http;
 

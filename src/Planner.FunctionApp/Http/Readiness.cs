@@ -1,8 +1,7 @@
 using System.Collections.Concurrent;
-using Planner.FunctionApp.Ticks;
 using Planner.Model;
+using Planner.Runtime;
 using Planner.State;
-using Planner.Storage;
 
 namespace Planner.FunctionApp.Http;
 

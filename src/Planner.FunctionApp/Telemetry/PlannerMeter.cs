@@ -1,6 +1,5 @@
-using System.Diagnostics;
 using System.Diagnostics.Metrics;
-using Planner.Model;
+using Planner.Runtime;
 
 namespace Planner.FunctionApp.Telemetry;
 
@@ -17,13 +16,9 @@ internal static class PlannerMeter
         "planner.tick.duration", "s", "Time of a tick of the timers, sampling included");
 
     /// <summary>A tick of a timer has ended.</summary>
-    /// <param name="deployment">Name of the deployment.</param>
-    /// <param name="loop">Loop of the tick.</param>
-    /// <param name="decision">Its decision; null where it failed.</param>
-    /// <param name="start">Time stamp of its start.</param>
-    public static void Ticked(string deployment, DecisionLoop loop, Decision? decision, long start) => TickDuration.Record(
-        Stopwatch.GetElapsedTime(start).TotalSeconds,
-        new("deployment", deployment),
-        new("loop", loop.ToString()),
-        new("outcome", decision?.Outcome.ToString() ?? "Failed"));
+    public static void Ticked(EndedTick tick) => TickDuration.Record(
+        tick.Duration.TotalSeconds,
+        new("deployment", tick.Deployment),
+        new("loop", tick.Loop.ToString()),
+        new("outcome", tick.Decision?.Outcome.ToString() ?? "Failed"));
 }

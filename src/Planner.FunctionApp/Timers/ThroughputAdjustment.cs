@@ -1,4 +1,4 @@
-using Planner.FunctionApp.Ticks;
+using Planner.Runtime;
 
 namespace Planner.FunctionApp.Timers;
 

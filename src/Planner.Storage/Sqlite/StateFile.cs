@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using Planner.Runtime;
 
 namespace Planner.Storage.Sqlite;
 

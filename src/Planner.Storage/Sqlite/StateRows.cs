@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using Planner.Runtime;
 using Planner.State;
 
 namespace Planner.Storage.Sqlite;
@@ -24,7 +25,7 @@ internal static class StateRows
         return row.Read()
             ? new StoredState(
                 StateFormat.Read(StateBody.Unpack(row.GetFieldValue<byte[]>(0))),
-                new StateTag(StateTag.RequireSequence(row.GetInt64(1)), row.GetString(2)))
+                new StateTag(StoredSequence.Require(row.GetInt64(1)), row.GetString(2)))
             : null;
     }
 

@@ -1,6 +1,7 @@
 using Azure.Core;
 using Azure.Data.Tables;
 using Azure.Identity;
+using Planner.Runtime;
 
 namespace Planner.Storage.Tables;
 

@@ -1,6 +1,7 @@
 using Azure;
 using Azure.Data.Tables.Models;
 using Azure.Identity;
+using Planner.Runtime;
 
 namespace Planner.Storage.Tables;
 

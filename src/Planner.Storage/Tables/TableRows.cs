@@ -2,6 +2,7 @@ using System.Text;
 using Azure;
 using Azure.Data.Tables;
 using Planner.Model;
+using Planner.Runtime;
 using Planner.State;
 
 namespace Planner.Storage.Tables;
@@ -27,12 +28,12 @@ internal static class TableRows
     public static TableEntity OfState(string deployment, DeploymentState state, StateTag? read) => new(deployment, State)
     {
         [Body] = StateBody.Pack(StateFormat.Write(state)),
-        [Sequence] = StateTag.SequenceAfter(read),
+        [Sequence] = StoredSequence.After(read),
         [Write] = NewWrite(),
     };
 
     public static TableEntity OfDecision(string deployment, Decision decision, long sequence) =>
-        new(deployment, new DecisionKey(decision.At, sequence).ToString()) { [Text] = StoredDecision.Write(decision) };
+        new(deployment, new DecisionKey(decision.At, sequence).ToString()) { [Text] = DecisionBody.Write(decision) };
 
     public static TableEntity OfDocument(string name, string text) =>
         new(Documents, name) { [Body] = StateBody.Pack(Encoding.UTF8.GetBytes(text)), [Write] = NewWrite() };
@@ -50,7 +51,7 @@ internal static class TableRows
     public static string ToDocument(TableEntity row) => Encoding.UTF8.GetString(StateBody.Unpack(BodyOf(row)));
 
     private static long SequenceOf(TableEntity row) => row.TryGetValue(Sequence, out var value) && value is long sequence
-        ? StateTag.RequireSequence(sequence)
+        ? StoredSequence.Require(sequence)
         : throw new StateFormatException("the stored row has no Sequence");
 
     /// <summary>A deployment's decisions behind a key. A full stop is the character after the hyphen of their keys.</summary>

@@ -3,6 +3,7 @@ using Planner.Cluster.GraphDeployments;
 using Planner.Configuration;
 using Planner.Loop;
 using Planner.Model;
+using Planner.Runtime;
 using Planner.Testing;
 using Planner.Testing.Kube;
 

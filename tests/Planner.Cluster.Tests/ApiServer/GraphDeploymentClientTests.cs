@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Planner.Cluster.GraphDeployments;
 using Planner.Configuration;
 using Planner.Model;
+using Planner.Runtime;
 using Planner.Testing;
 using Planner.Testing.Kube;
 

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using Planner.Cluster.GraphDeployments;
 using Planner.Configuration;
+using Planner.Runtime;
 using Planner.Testing.Kube;
 
 namespace Planner.Cluster.ApiServer;

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Time.Testing;
 using Planner.Loop;
 using Planner.Model;
 using Planner.Observations;
+using Planner.Runtime;
 using Planner.Storage;
 
 namespace Planner.FunctionApp.Embedded;

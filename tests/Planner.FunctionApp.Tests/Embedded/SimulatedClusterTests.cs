@@ -1,6 +1,6 @@
-using Planner.Cluster;
 using Planner.Model;
 using Planner.Observations;
+using Planner.Runtime;
 using static Planner.FunctionApp.Embedded.EmbeddedDayDriver;
 
 namespace Planner.FunctionApp.Embedded;

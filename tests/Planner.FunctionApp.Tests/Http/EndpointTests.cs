@@ -4,6 +4,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Planner.Model;
 using Planner.Observations;
+using Planner.Runtime;
 using Planner.State;
 
 namespace Planner.FunctionApp.Http;
@@ -189,7 +190,7 @@ public sealed class EndpointTests : IDisposable
     private async Task<List<int>> ListAsync(int limit)
     {
         var numbers = new List<int>();
-        Planner.Storage.DecisionKey? next = null;
+        DecisionKey? next = null;
         do
         {
             var page = await _decisions.PageAsync("a", limit, next, default);

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Planner.FunctionApp.Embedded;
 using Planner.Loop;
 using Planner.Model;
+using Planner.Runtime;
 using Planner.State;
 using Planner.Storage;
 using Planner.Testing;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using Planner.Model;
+using Planner.Runtime;
 using Planner.Testing;
 
 namespace Planner.FunctionApp.Processes;
@@ -127,7 +128,7 @@ public sealed class RestartTests : IDisposable
         return ids;
     }
 
-    private static ReplicaTargets? Decided(IReadOnlyList<Storage.StoredDecision> decisions) => decisions
+    private static ReplicaTargets? Decided(IReadOnlyList<StoredDecision> decisions) => decisions
         .OrderByDescending(stored => stored.Key.Sequence)
         .Where(stored => stored.Decision.Outcome == DecisionOutcome.Scale)   // others ask for nothing, and may have seen the pools before
         .Select(stored => (ReplicaTargets?)new ReplicaTargets(stored.Decision.Prefill, stored.Decision.Decode))

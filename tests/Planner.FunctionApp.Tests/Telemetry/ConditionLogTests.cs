@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
-using Planner.FunctionApp.Ticks;
 using Planner.Model;
+using Planner.Runtime;
 
 namespace Planner.FunctionApp.Telemetry;
 

@@ -1,0 +1,22 @@
+namespace Planner.Runtime;
+
+/// <summary>The time that plans are made in: the clock's own, or a faster one of the embedded day.</summary>
+/// <param name="Clock">Tells the time.</param>
+/// <param name="Speed">Its seconds in one second of the wall clock.</param>
+public sealed record PlannerTime(TimeProvider Clock, double Speed = 1)
+{
+    /// <summary>Wall time that a tick's predictions may take before it goes on with the last values.</summary>
+    public TimeSpan PredictionBudget { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>Now.</summary>
+    public DateTimeOffset Now => Clock.GetUtcNow();
+
+    /// <summary>A span that a person gave in seconds of the wall clock.</summary>
+    public TimeSpan FromWall(TimeSpan span) => span * Speed;
+
+    /// <summary>What a span of plans takes by the wall clock.</summary>
+    public TimeSpan ToWall(TimeSpan span) => span / Speed;
+
+    /// <summary>Starts the time of a tick's predictions: timers are the wall's, whatever the clock's speed.</summary>
+    public CancellationTokenSource StartPredictions() => new(PredictionBudget, Clock);
+}

@@ -1,0 +1,21 @@
+using System.Collections.Concurrent;
+using Planner.Loop;
+
+namespace Planner.Runtime;
+
+/// <summary>
+/// Spares the timer, which fires more often than slots end, a look at the store when this process knows that a slot
+/// is done. Only a memory aid: the state decides.
+/// </summary>
+public sealed class TickSchedule
+{
+    private readonly ConcurrentDictionary<string, DateTimeOffset> _done = new();
+
+    /// <summary>Whether the slot may still have to be done.</summary>
+    public bool MayBeDue(PlannedDeployment deployment, DateTimeOffset slotEnd) =>
+        !_done.TryGetValue(deployment.Name, out var last)
+        || !TickSlot.IsDone(last, slotEnd, deployment.ThroughputInterval);
+
+    /// <summary>Remembers a slot that is done.</summary>
+    public void Done(PlannedDeployment deployment, DateTimeOffset slotEnd) => _done[deployment.Name] = slotEnd;
+}

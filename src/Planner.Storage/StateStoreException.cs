@@ -1,4 +1,0 @@
-namespace Planner.Storage;
-
-/// <summary>The store cannot do what it was asked for; the message says why in one line.</summary>
-public sealed class StateStoreException(string message, Exception? inner = null) : Exception(message, inner);
