@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Planner.Cluster;
 using Planner.Cluster.Documents;
+using Planner.Cluster.Dynamo;
 using Planner.FunctionApp.Embedded;
 using Planner.FunctionApp.Http;
 using Planner.FunctionApp.Telemetry;
@@ -32,11 +33,11 @@ internal static class ServiceRegistration
         services.AddSingleton<Readiness>();
         if (settings["PLANNER_CONFIG"] is { Length: > 0 } config)
         {
-            var connection = new Lazy<ClusterConnection>(() => KubernetesCluster.Connect(name => settings[name]));
+            var connection = new Lazy<ClusterConnection>(() => Connect(settings));
             AddFleet(services, new ConfiguredFleet(config, new ConfigMaps(() => connection.Value), TimeProvider.System));
             var opened = connection.Value;
-            services.AddSingleton<IServingCluster>(provider => new KubernetesCluster(
-                opened, store, name => settings[name], provider.GetRequiredService<ILogger<KubernetesCluster>>()));
+            services.AddSingleton<IServingCluster>(provider => new DynamoServingCluster(
+                opened, store, name => settings[name], provider.GetRequiredService<ILogger<DynamoServingCluster>>()));
             services.AddSingleton(new PlannerTime(TimeProvider.System));
             return null;
         }
@@ -53,6 +54,18 @@ internal static class ServiceRegistration
         var (stamp, deployments) = (source.Stamp(), source.Read());
         services.AddSingleton(provider => new FleetProvider(
             source, stamp, deployments, provider.GetRequiredService<ILogger<FleetProvider>>()));
+    }
+
+    private static ClusterConnection Connect(IConfiguration settings)
+    {
+        try
+        {
+            return ClusterConnection.Open(name => settings[name]);
+        }
+        catch (ClusterException error)
+        {
+            throw new StartupException(error.Message);
+        }
     }
 
     private static async Task<IStateStore> OpenStoreAsync(string? setting)

@@ -86,7 +86,7 @@ public class AnyBytesTests
     private static string Manifest => File.ReadAllText(Repository.PathOf("tests/Planner.Cli.Tests/Cases/inspect/dgd.yaml"));
 
     private static string Beside(string name) =>
-        File.ReadAllText(Repository.PathOf("tests/Planner.Cluster.Tests/GraphDeployments/Cases", name, "dgd.yaml"));
+        File.ReadAllText(Repository.PathOf("tests/Planner.Cluster.Tests/Dynamo/Cases", name, "dgd.yaml"));
 
     private static string Case(string name) => File.ReadAllText(Path.Combine(CaseFolder, name));
 

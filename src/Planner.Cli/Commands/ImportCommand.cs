@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Planner.Cli.Output;
 using Planner.Cluster.Documents;
-using Planner.Cluster.GraphDeployments;
+using Planner.Cluster.Dynamo;
 using Planner.Configuration;
 using Planner.Configuration.Reading;
 

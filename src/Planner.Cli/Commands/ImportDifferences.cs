@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using Planner.Cluster.GraphDeployments;
+using Planner.Cluster.Dynamo;
 using Planner.Configuration;
 using Planner.Configuration.Reading;
 

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Planner.Cluster.GraphDeployments;
+using Planner.Cluster.Dynamo;
 using Planner.Configuration;
 using Planner.Configuration.Reading;
 

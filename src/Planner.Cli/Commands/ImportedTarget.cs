@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Planner.Cluster.GraphDeployments;
+using Planner.Cluster.Dynamo;
 
 namespace Planner.Cli.Commands;
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Planner.Cli.Output;
-using Planner.Cluster.GraphDeployments;
+using Planner.Cluster.Dynamo;
 
 namespace Planner.Cli.Commands;
 

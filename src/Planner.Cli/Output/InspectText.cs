@@ -1,5 +1,5 @@
 using Planner.Cli.Commands;
-using Planner.Cluster.GraphDeployments;
+using Planner.Cluster.Dynamo;
 using Spectre.Console;
 
 namespace Planner.Cli.Output;

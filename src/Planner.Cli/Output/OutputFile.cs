@@ -1,5 +1,4 @@
 using Planner.Cluster.Documents;
-
 namespace Planner.Cli.Output;
 
 /// <summary>

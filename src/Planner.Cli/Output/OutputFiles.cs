@@ -1,5 +1,4 @@
 using Planner.Cluster.Documents;
-
 namespace Planner.Cli.Output;
 
 /// <summary>The files that a command writes: all of them when its work is done, none when it is not.</summary>

@@ -1,5 +1,4 @@
 using Planner.Cluster.Documents;
-
 namespace Planner.Cli.Output;
 
 /// <summary>A new file whose failures name the option that asked for it: a disk may be full only after hours of work.</summary>

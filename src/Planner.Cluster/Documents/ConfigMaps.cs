@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Text.Json;
 using k8s;
 using k8s.Models;
-using Planner.Cluster.GraphDeployments;
 using Planner.Engines;
 using Planner.Runtime;
 

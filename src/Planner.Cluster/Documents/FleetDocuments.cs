@@ -1,4 +1,3 @@
-using Planner.Cluster.GraphDeployments;
 using Planner.Configuration;
 using Planner.Configuration.Reading;
 using Planner.Engines;
