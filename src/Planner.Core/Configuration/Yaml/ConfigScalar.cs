@@ -2,13 +2,6 @@ using System.Globalization;
 
 namespace Planner.Configuration.Reading;
 
-/// <summary>A value of a YAML or JSON document and its line, or of an environment variable, which has none.</summary>
-internal abstract record ConfigNode(int? Line)
-{
-    /// <summary>How a problem names the value: one line, of bounded length.</summary>
-    public abstract string Shown { get; }
-}
-
 /// <summary>Text, number, boolean or null; which of them, the reader of the key decides.</summary>
 internal sealed record ConfigScalar(string Text, bool IsPlain, int? Line) : ConfigNode(Line)
 {
@@ -35,23 +28,3 @@ internal sealed record ConfigScalar(string Text, bool IsPlain, int? Line) : Conf
 
     private bool IsBoolean => Text is "true" or "True" or "TRUE" or "false" or "False" or "FALSE";
 }
-
-/// <summary>A list.</summary>
-internal sealed record ConfigSequence(IReadOnlyList<ConfigNode> Items, int? Line) : ConfigNode(Line)
-{
-    public override string Shown => "a list";
-}
-
-/// <summary>Keys and values, in the order of the document, each key once.</summary>
-internal sealed record ConfigMapping(IReadOnlyList<ConfigEntry> Entries, int? Line) : ConfigNode(Line)
-{
-    public override string Shown => "a mapping";
-
-    public ConfigEntry? Find(string key) => Entries.FirstOrDefault(entry => entry.Key == key);
-
-    public ConfigMapping Without(ConfigEntry? entry) =>
-        this with { Entries = [.. Entries.Where(other => other != entry)] };
-}
-
-/// <summary>A key, its line, and its value.</summary>
-internal sealed record ConfigEntry(string Key, int Line, ConfigNode Value);
