@@ -64,10 +64,3 @@ internal static class PlannerCli
         return root;
     }
 }
-
-internal static class ExitCode
-{
-    public const int Done = 0;
-    public const int Failed = 1;
-    public const int BadInput = 2;
-}

@@ -1,6 +1,6 @@
 using Planner.Runtime;
 #if LOCAL_RUNTIME
-using Planner.FunctionApp.Embedded;
+using Planner.FunctionApp.Demo;
 
 namespace Planner.FunctionApp;
 

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Planner.Cluster;
 using Planner.Cluster.Documents;
 using Planner.Cluster.Dynamo;
-using Planner.FunctionApp.Embedded;
+using Planner.FunctionApp.Demo;
 using Planner.FunctionApp.Http;
 using Planner.FunctionApp.Telemetry;
 using Planner.Runtime;

@@ -57,5 +57,3 @@ internal static class ConfigCommands
         return fleet is null ? ExitCode.BadInput : ExitCode.Done;
     }
 }
-
-internal sealed record ValidationResult(bool Valid, IReadOnlyList<ConfigProblem> Problems);

@@ -87,10 +87,3 @@ internal sealed class CommandOutput(TextWriter output, TextWriter error, bool in
         }
     }
 }
-
-/// <summary>How far long work has come.</summary>
-internal interface IWorkProgress : IProgress<double>
-{
-    /// <summary>Names the part of the work that has begun, whose length is unknown.</summary>
-    void Say(string what);
-}

@@ -34,13 +34,3 @@ public sealed record ConfigProblem
         return $"{level} {place}: {text}" + (Suggestion is null ? "" : $"; did you mean '{Suggestion}'?");
     }
 }
-
-/// <summary>Whether a configuration with a problem can be used.</summary>
-public enum ConfigSeverity
-{
-    /// <summary>It cannot.</summary>
-    Error,
-
-    /// <summary>It can, though probably not as it was meant.</summary>
-    Warning,
-}

@@ -11,7 +11,7 @@ public sealed class CommandEndpoints(
     [Function("Rescale")]
     public Task<IResult> RescaleAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "deployments/{name}/rescale")] HttpRequest request,
-        string name, CancellationToken cancellationToken) => Problems.Guard(async () =>
+        string name, CancellationToken cancellationToken) => Problems.GuardAsync(async () =>
         {
             if (fleet.Find(name) is not { } deployment)
             {
@@ -32,7 +32,7 @@ public sealed class CommandEndpoints(
     [Function("ReleaseHold")]
     public Task<IResult> ReleaseAsync(
         [HttpTrigger(AuthorizationLevel.Function, "delete", Route = "deployments/{name}/hold")] HttpRequest request,
-        string name, CancellationToken cancellationToken) => Problems.Guard(async () =>
+        string name, CancellationToken cancellationToken) => Problems.GuardAsync(async () =>
         {
             if (fleet.Find(name) is not { } deployment)
             {
@@ -48,7 +48,7 @@ public sealed class CommandEndpoints(
     [Function("RunThroughputTick")]
     public Task<IResult> RunThroughputAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "deployments/{name}/ticks/throughput")] HttpRequest request,
-        string name, CancellationToken cancellationToken) => Problems.Guard(async () =>
+        string name, CancellationToken cancellationToken) => Problems.GuardAsync(async () =>
             fleet.Find(name) is { } deployment
                 ? ApiJson.Respond(DecisionFormat.ToNode(await ticks.RunThroughputNowAsync(deployment, cancellationToken)))
                 : Problems.NotFound(name));
@@ -57,7 +57,7 @@ public sealed class CommandEndpoints(
     [Function("RunLoadTick")]
     public Task<IResult> RunLoadAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "deployments/{name}/ticks/load")] HttpRequest request,
-        string name, CancellationToken cancellationToken) => Problems.Guard(async () =>
+        string name, CancellationToken cancellationToken) => Problems.GuardAsync(async () =>
         {
             if (fleet.Find(name) is not { } deployment)
             {

@@ -15,7 +15,7 @@ public sealed class DeploymentEndpoints(
     [Function("Deployments")]
     public Task<IResult> ListAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "deployments")] HttpRequest request,
-        CancellationToken cancellationToken) => Problems.Guard(async () =>
+        CancellationToken cancellationToken) => Problems.GuardAsync(async () =>
         {
             QueryFields.Require(request);
             var fleetNow = await watch.RefreshAsync();
@@ -28,7 +28,7 @@ public sealed class DeploymentEndpoints(
     [Function("Deployment")]
     public Task<IResult> GetAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "deployments/{name}")] HttpRequest request,
-        string name, CancellationToken cancellationToken) => Problems.Guard(async () =>
+        string name, CancellationToken cancellationToken) => Problems.GuardAsync(async () =>
             fleet.Find(name) is { } deployment
                 ? ApiJson.Respond(await DescribeAsync(deployment, cancellationToken))
                 : Problems.NotFound(name));
@@ -37,7 +37,7 @@ public sealed class DeploymentEndpoints(
     [Function("Decisions")]
     public Task<IResult> DecisionsAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "deployments/{name}/decisions")] HttpRequest request,
-        string name, CancellationToken cancellationToken) => Problems.Guard(async () =>
+        string name, CancellationToken cancellationToken) => Problems.GuardAsync(async () =>
         {
             if (fleet.Find(name) is not { } deployment)
             {

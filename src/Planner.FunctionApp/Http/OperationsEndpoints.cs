@@ -18,7 +18,7 @@ public sealed class OperationsEndpoints(FleetWatch fleet, Readiness readiness)
     [Function("Ready")]
     public Task<IResult> ReadyAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "readyz")] HttpRequest request,
-        CancellationToken cancellationToken) => Problems.Guard(async () =>
+        CancellationToken cancellationToken) => Problems.GuardAsync(async () =>
         {
             QueryFields.Require(request);
             var loops = await readiness.OfAsync(await fleet.RefreshAsync(), cancellationToken);

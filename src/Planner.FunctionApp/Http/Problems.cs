@@ -37,7 +37,7 @@ internal static class Problems
     public static IResult NotEnabled(string what) => Problem(StatusCodes.Status422UnprocessableEntity, "Not enabled", what);
 
     /// <summary>Runs a function and turns what may go wrong in it into a problem document.</summary>
-    public static async Task<IResult> Guard(Func<Task<IResult>> function)
+    public static async Task<IResult> GuardAsync(Func<Task<IResult>> function)
     {
         try
         {
@@ -75,16 +75,4 @@ internal static class Problems
 
     private static IResult Problem(int status, string title, string detail) =>
         Results.Problem(detail, statusCode: status, title: title);
-}
-
-/// <summary>What is wrong with one field of a request.</summary>
-/// <param name="Field">Its name, or <c>body</c> for the whole.</param>
-/// <param name="Detail">What was found and what is needed.</param>
-internal sealed record FieldProblem(string Field, string Detail);
-
-/// <summary>A request that cannot be understood.</summary>
-internal sealed class BadRequestException(params IReadOnlyList<FieldProblem> problems)
-    : Exception(string.Join("; ", problems.Select(problem => $"{problem.Field}: {problem.Detail}")))
-{
-    public IReadOnlyList<FieldProblem> Problems { get; } = problems;
 }

@@ -4,8 +4,6 @@ using Planner.State;
 
 namespace Planner.Storage.Sqlite;
 
-internal sealed record StateRow(string Deployment, byte[] Body, StateTag Tag);
-
 /// <summary>The states of a <see cref="StateFile"/>.</summary>
 internal static class StateRows
 {

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
-using Planner.FunctionApp.Embedded;
+using Planner.FunctionApp.Demo;
 using Planner.Loop;
 using Planner.Model;
 using Planner.Runtime;

@@ -1,8 +1,5 @@
 namespace Planner.Forecasting;
 
-/// <summary>A function of some parameters that writes its derivatives and returns its value.</summary>
-internal delegate double DifferentiableFunction(ReadOnlySpan<double> x, Span<double> gradient);
-
 /// <summary>
 /// Minimises a smooth function of a few parameters by the method of Broyden, Fletcher, Goldfarb and Shanno
 /// (Nocedal and Wright, Numerical Optimization, 2006, chapter 6).

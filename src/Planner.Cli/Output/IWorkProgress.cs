@@ -1,0 +1,11 @@
+using Spectre.Console;
+using Spectre.Console.Rendering;
+
+namespace Planner.Cli.Output;
+
+/// <summary>How far long work has come.</summary>
+internal interface IWorkProgress : IProgress<double>
+{
+    /// <summary>Names the part of the work that has begun, whose length is unknown.</summary>
+    void Say(string what);
+}

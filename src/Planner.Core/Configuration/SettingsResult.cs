@@ -1,0 +1,14 @@
+namespace Planner.Configuration;
+
+/// <summary>What a document of one deployment's settings says, and everything that is wrong with it.</summary>
+public sealed record SettingsResult
+{
+    /// <summary>The settings; null when there are errors.</summary>
+    public PlannerConfig? Settings { get; init; }
+
+    /// <summary>Errors and warnings in the order of the document; those without a line last.</summary>
+    public required IReadOnlyList<ConfigProblem> Problems { get; init; }
+
+    /// <summary>Whether the document cannot be used.</summary>
+    public bool HasErrors => Problems.Any(problem => problem.Severity == ConfigSeverity.Error);
+}

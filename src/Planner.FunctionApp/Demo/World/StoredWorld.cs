@@ -1,0 +1,7 @@
+using Planner.Runtime;
+using Planner.State;
+
+namespace Planner.FunctionApp.Demo;
+
+/// <summary>A world, and the text that it was read from.</summary>
+internal sealed record StoredWorld(SimulatedWorld World, string Text);
