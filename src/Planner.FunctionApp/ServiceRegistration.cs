@@ -1,3 +1,4 @@
+using Planner.Traces;
 using Microsoft.Extensions.Configuration;
 using Planner.Cluster;
 using Planner.Cluster.Documents;
@@ -25,8 +26,9 @@ internal static class ServiceRegistration
         services.AddSingleton<ConditionLog>();
         services.AddSingleton<FleetWatch>();
         services.AddSingleton<DecisionCarrier>();
-        services.AddSingleton<TickRunner>();
-        services.AddSingleton<LoadTickRunner>();
+        services.AddSingleton<IDeploymentLoop, ThroughputLoop>();
+        services.AddSingleton<IDeploymentLoop, LoadLoop>();
+        services.AddSingleton<LoopRunner>();
         services.AddSingleton<Rescaler>();
         services.AddSingleton(new Caller(settings));
         services.AddSingleton<DecisionList>();

@@ -1,3 +1,4 @@
+using Planner.Traces;
 using BenchmarkDotNet.Attributes;
 using Planner.Configuration;
 using Planner.Engines;

@@ -1,3 +1,4 @@
+using Planner.Traces;
 using Planner.Configuration;
 using Planner.Loop;
 using Planner.Model;

@@ -1,3 +1,4 @@
+using Planner.Traces;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
@@ -39,8 +40,12 @@ internal sealed class TestPlanner : IDisposable
         Carrier = new DecisionCarrier(cluster, Store, NullLogger<DecisionCarrier>.Instance);
         Watch = new FleetWatch(Fleet, time, NullLogger<FleetWatch>.Instance);
         Conditions = new ConditionLog(time, Log);
-        Ticks = new TickRunner(Watch, cluster, Store, Carrier, new TickSchedule(), time, Conditions, Host, NullLogger<TickRunner>.Instance);
-        LoadTicks = new LoadTickRunner(Watch, cluster, Store, Carrier, time, Conditions, Host, NullLogger<LoadTickRunner>.Instance);
+        IDeploymentLoop[] loops =
+        [
+            new ThroughputLoop(cluster, Store, Carrier, time, Host, NullLogger<ThroughputLoop>.Instance),
+            new LoadLoop(cluster, Store, Carrier, time, NullLogger<LoadLoop>.Instance),
+        ];
+        Loops = new LoopRunner(Watch, loops, new TickSchedule(), time, Conditions, Host);
         Rescaler = new Rescaler(cluster, Store, Carrier, time);
         Time = time;
     }
@@ -75,9 +80,7 @@ internal sealed class TestPlanner : IDisposable
 
     public DecisionCarrier Carrier { get; }
 
-    public TickRunner Ticks { get; }
-
-    public LoadTickRunner LoadTicks { get; }
+    public LoopRunner Loops { get; }
 
     public Rescaler Rescaler { get; }
 
@@ -86,8 +89,11 @@ internal sealed class TestPlanner : IDisposable
     /// <summary>Another app on the same store, cluster and clock.</summary>
     public TestPlanner Another() => new(_folder, ownsFolder: false, Cluster, Clock, null);
 
-    /// <summary>One firing of the timer.</summary>
-    public Task FireAsync() => Ticks.RunThroughputAsync(CancellationToken.None);
+    /// <summary>One firing of the throughput loop's timer.</summary>
+    public Task FireAsync() => Loops.FireAsync(DecisionLoop.Throughput, CancellationToken.None);
+
+    /// <summary>One firing of the load loop's timer.</summary>
+    public Task FireLoadAsync() => Loops.FireAsync(DecisionLoop.Load, CancellationToken.None);
 
     public async Task<DeploymentState?> StateAsync() =>
         (await Store.ReadStateAsync(Deployment.Name, CancellationToken.None))?.State;

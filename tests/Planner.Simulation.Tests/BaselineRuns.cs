@@ -1,3 +1,4 @@
+using Planner.Traces;
 using System.Globalization;
 using Planner.Testing;
 

@@ -1,3 +1,4 @@
+using Planner.Traces;
 using Planner.Configuration;
 
 namespace Planner.Simulation;

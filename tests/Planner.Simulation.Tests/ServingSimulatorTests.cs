@@ -1,3 +1,5 @@
+using Planner.Traces;
+
 namespace Planner.Simulation;
 
 public class ServingSimulatorTests

@@ -1,3 +1,4 @@
+using Planner.Traces;
 using System.Text.Json;
 using Planner.Testing;
 

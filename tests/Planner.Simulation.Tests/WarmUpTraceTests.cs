@@ -1,3 +1,4 @@
+using Planner.Traces;
 using System.Text;
 using Planner.Configuration;
 using Planner.Loop;

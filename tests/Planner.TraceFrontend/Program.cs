@@ -1,3 +1,4 @@
+using Planner.Traces;
 using System.Diagnostics;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;

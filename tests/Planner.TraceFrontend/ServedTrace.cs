@@ -1,3 +1,4 @@
+using Planner.Traces;
 using System.Globalization;
 using System.Text;
 using Planner.Simulation;

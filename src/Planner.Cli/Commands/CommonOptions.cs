@@ -1,3 +1,4 @@
+using Planner.Traces;
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using Planner.Cli.Output;

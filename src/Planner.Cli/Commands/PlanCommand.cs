@@ -1,3 +1,4 @@
+using Planner.Traces;
 using System.CommandLine;
 using System.Globalization;
 using System.Text;
@@ -56,8 +57,7 @@ internal static class PlanCommand
                 before,
                 ObservationInput.Read(parsed.GetValue(observation)!, chosen.Config),
                 new TickSettings(chosen.Config, capacity),
-                parsed.GetValue(now) ?? NextTick(before, chosen.Config.ThroughputAdjustmentInterval),
-                interruption);
+                parsed.GetValue(now) ?? NextTick(before, chosen.Config.ThroughputAdjustmentInterval));
             interruption.ThrowIfCancellationRequested();
             stateFile?.Write(Encoding.UTF8.GetString(StateFormat.Write(result.State.Done())));
             files.Commit();

@@ -1,3 +1,4 @@
+using Planner.Traces;
 using Planner.Cli.Output;
 using Planner.Cluster.Documents;
 using Planner.Simulation;

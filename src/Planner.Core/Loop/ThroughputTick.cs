@@ -13,23 +13,19 @@ public static class ThroughputTick
     /// <param name="seen">What the slot that ended last looked like, and the pools as they are.</param>
     /// <param name="settings">Configuration and engine profile.</param>
     /// <param name="now">When it is.</param>
-    /// <param name="deadline">
-    /// Cancelled when predictions have taken too long: the last value stands in, the decision says so, nothing is lost.
-    /// </param>
     /// <remarks>A tick that is repeated within its slot plans again but learns nothing twice.</remarks>
     public static TickResult Run(
-        DeploymentState state, ThroughputObservation seen, TickSettings settings, DateTimeOffset now,
-        CancellationToken deadline = default)
+        DeploymentState state, ThroughputObservation seen, TickSettings settings, DateTimeOffset now)
     {
         var config = settings.Config;
         var traffic = ObservationRules.Checked(seen.Traffic, config.ThroughputAdjustmentInterval);
-        var learnt = new TrafficLearning(config, deadline).Learn(state.Throughput, traffic, now);
+        var learnt = new TrafficLearning(config).Learn(state.Throughput, traffic, now);
         var pools = seen.Pools(now);
         var draft = new DecisionDraft(DecisionLoop.Throughput, config, pools, state, now);
         var deciding = new ThroughputDecision(settings, seen with { Traffic = traffic }, state, draft);
         deciding.NoteSeen();
         var answer = settings.Policy.OnTraffic(traffic, Context(state, pools, settings, draft, now));
-        var decision = deciding.Decide(learnt, answer, deadline);
+        var decision = deciding.Decide(learnt, answer);
         var floor = decision.Outcome == DecisionOutcome.Floor
             ? new ThroughputFloor(decision.UnbudgetedPrefill ?? 0, decision.UnbudgetedDecode ?? 0, now)
             : learnt.Floor;
@@ -49,14 +45,12 @@ public static class ThroughputTick
     /// <param name="reason">Why the pools could not be seen.</param>
     /// <param name="settings">Configuration and engine profile.</param>
     /// <param name="now">When it is.</param>
-    /// <param name="deadline">Cancelled when a predictor that learns has taken too long.</param>
-    public static TickResult RunBlind(
-        DeploymentState state, string reason, TickSettings settings, DateTimeOffset now, CancellationToken deadline = default)
+    public static TickResult RunBlind(DeploymentState state, string reason, TickSettings settings, DateTimeOffset now)
     {
         var unavailable = new TrafficObservation.Unavailable(reason);
         var decision = Unseen(state, DecisionLoop.Throughput, reason, now);
         return new TickResult(
-            state with { Throughput = new TrafficLearning(settings.Config, deadline).Learn(state.Throughput, unavailable, now) },
+            state with { Throughput = new TrafficLearning(settings.Config).Learn(state.Throughput, unavailable, now) },
             decision);
     }
 

@@ -1,3 +1,4 @@
+using Planner.Model;
 using Planner.Runtime;
 using Planner.State;
 
@@ -5,7 +6,7 @@ namespace Planner.FunctionApp.Http;
 
 /// <summary>What a person can make the planner do.</summary>
 public sealed class CommandEndpoints(
-    FleetProvider fleet, Rescaler rescaler, TickRunner ticks, LoadTickRunner loadTicks, PlannerTime time, Caller caller)
+    FleetProvider fleet, Rescaler rescaler, LoopRunner loops, PlannerTime time, Caller caller)
 {
     /// <summary>POST /deployments/{name}/rescale.</summary>
     [Function("Rescale")]
@@ -50,7 +51,7 @@ public sealed class CommandEndpoints(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "deployments/{name}/ticks/throughput")] HttpRequest request,
         string name, CancellationToken cancellationToken) => Problems.GuardAsync(async () =>
             fleet.Find(name) is { } deployment
-                ? ApiJson.Respond(DecisionFormat.ToNode(await ticks.RunThroughputNowAsync(deployment, cancellationToken)))
+                ? ApiJson.Respond(DecisionFormat.ToNode(await loops.RunNowAsync(DecisionLoop.Throughput, deployment, cancellationToken)))
                 : Problems.NotFound(name));
 
     /// <summary>POST /deployments/{name}/ticks/load: samples the gauges over the next seconds, and decides.</summary>
@@ -65,7 +66,7 @@ public sealed class CommandEndpoints(
             }
 
             return deployment.Settings.RunsLoadLoop
-                ? ApiJson.Respond(DecisionFormat.ToNode(await loadTicks.RunNowAsync(deployment, cancellationToken)))
+                ? ApiJson.Respond(DecisionFormat.ToNode(await loops.RunNowAsync(DecisionLoop.Load, deployment, cancellationToken)))
                 : Problems.NotEnabled($"{name} has no load loop: set policy: slo, or enable_load_scaling");
         });
 

@@ -1,13 +1,14 @@
+using Planner.Model;
 using Planner.Runtime;
 
 namespace Planner.FunctionApp.Timers;
 
 /// <summary>The throughput loop's timer. It fires more often than slots end; only a slot that is due is done.</summary>
-public sealed class ThroughputAdjustment(TickRunner ticks)
+public sealed class ThroughputAdjustment(LoopRunner loops)
 {
     /// <summary>One firing.</summary>
     [Function(nameof(ThroughputAdjustment))]
     public Task RunAsync(
         [TimerTrigger("%THROUGHPUT_SCHEDULE%", UseMonitor = false)] TimerInfo timer, CancellationToken cancellationToken) =>
-        ticks.RunThroughputAsync(cancellationToken);
+        loops.FireAsync(DecisionLoop.Throughput, cancellationToken);
 }

@@ -23,7 +23,7 @@ public sealed partial class ConditionLog(PlannerTime time, ILogger<ConditionLog>
         lock (_lock)
         {
             var source = $"{decision.Loop}";
-            var trouble = decision.Steps.FirstOrDefault(step => step.Name is DecisionStep.CutOff or DecisionStep.NoWarmUp);
+            var trouble = decision.Steps.FirstOrDefault(step => step.Name == DecisionStep.NoWarmUp);
             Set(deployment, $"{source} predictor", trouble is null ? null : new("Trouble", trouble.Text, LogLevel.Warning), decision);
             SetPools(deployment, decision);
             Set(deployment, source, decision.Outcome == DecisionOutcome.Blocked ? Blocked(decision, unforeseen) : null, decision);

@@ -5,8 +5,8 @@ namespace Planner.Runtime;
 /// <param name="Speed">Its seconds in one second of the wall clock.</param>
 public sealed record PlannerTime(TimeProvider Clock, double Speed = 1)
 {
-    /// <summary>Wall time that a tick's predictions may take before it goes on with the last values.</summary>
-    public TimeSpan PredictionBudget { get; init; } = TimeSpan.FromSeconds(2);
+    /// <summary>Whether only a simulator moves the clock: a tick takes no time on it, so that there is nothing to give up.</summary>
+    public bool IsVirtual { get; init; }
 
     /// <summary>Now.</summary>
     public DateTimeOffset Now => Clock.GetUtcNow();
@@ -16,7 +16,4 @@ public sealed record PlannerTime(TimeProvider Clock, double Speed = 1)
 
     /// <summary>What a span of plans takes by the wall clock.</summary>
     public TimeSpan ToWall(TimeSpan span) => span / Speed;
-
-    /// <summary>Starts the time of a tick's predictions: timers are the wall's, whatever the clock's speed.</summary>
-    public CancellationTokenSource StartPredictions() => new(PredictionBudget, Clock);
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Planner.Loop;
+using Planner.Model;
 
 namespace Planner.Runtime;
 
@@ -9,13 +10,14 @@ namespace Planner.Runtime;
 /// </summary>
 public sealed class TickSchedule
 {
-    private readonly ConcurrentDictionary<string, DateTimeOffset> _done = new();
+    private readonly ConcurrentDictionary<(DecisionLoop Loop, string Deployment), DateTimeOffset> _done = new();
 
     /// <summary>Whether the slot may still have to be done.</summary>
-    public bool MayBeDue(PlannedDeployment deployment, DateTimeOffset slotEnd) =>
-        !_done.TryGetValue(deployment.Name, out var last)
-        || !TickSlot.IsDone(last, slotEnd, deployment.ThroughputInterval);
+    public bool MayBeDue(DecisionLoop loop, PlannedDeployment deployment, DateTimeOffset slotEnd) =>
+        !_done.TryGetValue((loop, deployment.Name), out var last)
+        || !TickSlot.IsDone(last, slotEnd, deployment.Interval(loop));
 
     /// <summary>Remembers a slot that is done.</summary>
-    public void Done(PlannedDeployment deployment, DateTimeOffset slotEnd) => _done[deployment.Name] = slotEnd;
+    public void Done(DecisionLoop loop, PlannedDeployment deployment, DateTimeOffset slotEnd) =>
+        _done[(loop, deployment.Name)] = slotEnd;
 }

@@ -44,8 +44,8 @@ public sealed class FleetSizeTests(ITestOutputHelper output) : IDisposable
         for (var round = 1; round <= Rounds; round++)
         {
             await Task.Delay(round == 1 ? TimeSpan.Zero : Slot);
-            await MeasureAsync("throughput", () => services.GetRequiredService<TickRunner>().RunThroughputAsync(CancellationToken.None));
-            await MeasureAsync("load", () => services.GetRequiredService<LoadTickRunner>().RunAsync(CancellationToken.None));
+            await MeasureAsync("throughput", () => services.GetRequiredService<LoopRunner>().FireAsync(DecisionLoop.Throughput, CancellationToken.None));
+            await MeasureAsync("load", () => services.GetRequiredService<LoopRunner>().FireAsync(DecisionLoop.Load, CancellationToken.None));
         }
 
         foreach (var name in Names())

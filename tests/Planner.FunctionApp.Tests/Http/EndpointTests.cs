@@ -167,7 +167,7 @@ public sealed class EndpointTests : IDisposable
     private async Task FireAsync()
     {
         await _planner.FireAsync();
-        await _planner.LoadTicks.RunAsync(default);
+        await _planner.FireLoadAsync();
     }
 
     private async Task WriteAsync(DateTimeOffset at, int number)

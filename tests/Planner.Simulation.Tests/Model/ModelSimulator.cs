@@ -1,3 +1,4 @@
+using Planner.Traces;
 using Planner.Model;
 
 namespace Planner.Simulation.Model;

@@ -1,3 +1,4 @@
+using Planner.Traces;
 using CsCheck;
 using Planner.Engines;
 

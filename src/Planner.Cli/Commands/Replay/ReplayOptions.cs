@@ -1,3 +1,4 @@
+using Planner.Traces;
 using System.CommandLine;
 using Planner.Cli.Input;
 using Planner.Cli.Output;

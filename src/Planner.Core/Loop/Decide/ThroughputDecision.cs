@@ -37,14 +37,14 @@ internal sealed class ThroughputDecision(
     }
 
     /// <summary>Decides from what has been learnt, this slot's traffic included.</summary>
-    public Decision Decide(ThroughputState learnt, TrafficAnswer answer, CancellationToken deadline)
+    public Decision Decide(ThroughputState learnt, TrafficAnswer answer)
     {
         if ((DecisionDraft.PolicyObstacle(answer.Obstacle) ?? draft.PoolObstacle) is { } obstacle)
         {
             return draft.Blocked(obstacle);
         }
 
-        var (plan, whyNot) = Plan(learnt, answer, deadline);
+        var (plan, whyNot) = Plan(learnt, answer);
         if (draft.Hold is { } hold)
         {
             return draft.Held(hold).With(plan);
@@ -59,14 +59,14 @@ internal sealed class ThroughputDecision(
         return plan is null ? draft.Blocked(whyNot) : Decided(plan);
     }
 
-    private (SizedPlan? Plan, Cause WhyNot) Plan(ThroughputState learnt, TrafficAnswer answer, CancellationToken deadline)
+    private (SizedPlan? Plan, Cause WhyNot) Plan(ThroughputState learnt, TrafficAnswer answer)
     {
         if (seen.Traffic is TrafficObservation.Unavailable unavailable)
         {
             return (null, new(ReasonCode.NoData, unavailable.Reason));
         }
 
-        if (new TrafficForecasting(settings.Config, draft.Trail, deadline).Predict(learnt) is not { } forecast)
+        if (new TrafficForecasting(settings.Config, draft.Trail).Predict(learnt) is not { } forecast)
         {
             return (null, new(ReasonCode.NoTrafficYet, "no traffic was seen yet"));
         }

@@ -7,8 +7,7 @@ namespace Planner.Loop;
 
 /// <summary>Feeds one slot's observation to the predictors, at most once a slot.</summary>
 /// <param name="config">Predictor and interval.</param>
-/// <param name="deadline">When the tick goes on without a predictor that is still learning.</param>
-internal sealed class TrafficLearning(PlannerConfig config, CancellationToken deadline)
+internal sealed class TrafficLearning(PlannerConfig config)
 {
     private readonly IForecaster _forecaster = Forecasters.Create(config);
 
@@ -45,9 +44,9 @@ internal sealed class TrafficLearning(PlannerConfig config, CancellationToken de
     /// <summary>Adds one interval; null for what it has not.</summary>
     public ThroughputState Append(ThroughputState state, double? requestCount, double? isl, double? osl) => state with
     {
-        RequestCount = state.RequestCount.AppendInTime(_forecaster, requestCount, deadline),
-        Isl = state.Isl.AppendInTime(_forecaster, isl, deadline),
-        Osl = state.Osl.AppendInTime(_forecaster, osl, deadline),
+        RequestCount = state.RequestCount.Append(_forecaster, requestCount),
+        Isl = state.Isl.Append(_forecaster, isl),
+        Osl = state.Osl.Append(_forecaster, osl),
     };
 
     private ThroughputState WithGaps(ThroughputState state, long missed)

@@ -29,7 +29,7 @@ public static class WarmUp
     public static DeploymentState Learn(
         DeploymentState state, PlannerConfig config, IReadOnlyList<WarmUpInterval> intervals, string? problem)
     {
-        var learning = new TrafficLearning(config, CancellationToken.None);
+        var learning = new TrafficLearning(config);
         var learnt = intervals.Aggregate(
             state.Throughput with { IntervalS = config.ThroughputAdjustmentInterval.TotalSeconds },
             (known, one) => learning.Append(known, one.Requests, one.Isl, one.Osl));

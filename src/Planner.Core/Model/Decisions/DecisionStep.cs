@@ -6,9 +6,6 @@ namespace Planner.Model;
 /// <param name="Numbers">The numbers it used and made, by name with unit.</param>
 public sealed record DecisionStep(string Name, string Text, IReadOnlyDictionary<string, double> Numbers)
 {
-    /// <summary>Name of the step that says that a predictor was too slow, and that the last value stands in.</summary>
-    public const string CutOff = "cut_off";
-
     /// <summary>Name of the step that says that the warm-up trace cannot be used.</summary>
     public const string NoWarmUp = "no_warm_up";
 }
