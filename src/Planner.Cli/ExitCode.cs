@@ -1,9 +1,3 @@
-using System.CommandLine;
-using Planner.Cli.Commands;
-using Planner.Cli.Output;
-using Planner.Cluster.Documents;
-using Planner.Simulation;
-
 namespace Planner.Cli;
 
 internal static class ExitCode

@@ -1,4 +1,3 @@
-using Planner.Traces;
 using Microsoft.Extensions.Configuration;
 using Planner.Cluster;
 using Planner.Cluster.Documents;
@@ -7,8 +6,8 @@ using Planner.FunctionApp.Demo;
 using Planner.FunctionApp.Http;
 using Planner.FunctionApp.Telemetry;
 using Planner.Runtime;
-using Planner.Simulation;
 using Planner.Storage;
+using Planner.Traces;
 
 namespace Planner.FunctionApp;
 

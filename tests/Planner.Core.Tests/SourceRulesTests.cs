@@ -9,26 +9,18 @@ public partial class SourceRulesTests
 {
     private const int MostFiles = 12;
 
-    /// <summary>Projects whose folders and files are not in this order yet.</summary>
-    private static readonly string[] NotYet =
-    [
-        "Planner.Simulation",   // delete this line once its files are in folders
-    ];
-
     public static TheoryData<string> Projects =>
         [.. Directory.EnumerateDirectories(Repository.PathOf("src")).Select(folder => Path.GetFileName(folder)!).Order(StringComparer.Ordinal)];
 
-    public static TheoryData<string> OrderedProjects => [.. Projects.Select(row => row.Data).Except(NotYet)];
-
     /// <summary>More would hide what a folder is about.</summary>
     [Theory]
-    [MemberData(nameof(OrderedProjects))]
+    [MemberData(nameof(Projects))]
     public void Folders_HoldAtMostTwelveFiles(string project) => Assert.Empty(
         Sources(project).GroupBy(file => Path.GetDirectoryName(file)).Where(folder => folder.Count() > MostFiles)
             .Select(folder => $"{folder.Key}: {folder.Count()} files"));
 
     [Theory]
-    [MemberData(nameof(OrderedProjects))]
+    [MemberData(nameof(Projects))]
     public void Files_HoldOneTypeThatTheyAreNamedAfter(string project) => Assert.Empty(
         Sources(project).Select(file => (file, Types: TopLevelTypes(File.ReadAllText(file)).ToList()))
             .Where(found => found.Types.Count > 1

@@ -1,10 +1,9 @@
-using Planner.Traces;
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using Planner.Cli.Output;
 using Planner.Configuration;
 using Planner.Forecasting;
-using Planner.Simulation;
+using Planner.Traces;
 
 namespace Planner.Cli.Commands;
 

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json.Nodes;
 using Planner.Cli.Output;
 using Planner.Cluster.Dynamo;
 

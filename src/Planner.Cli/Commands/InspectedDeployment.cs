@@ -1,6 +1,4 @@
-using System.CommandLine;
 using System.Text.Json.Nodes;
-using Planner.Cli.Output;
 using Planner.Cluster.Dynamo;
 
 namespace Planner.Cli.Commands;

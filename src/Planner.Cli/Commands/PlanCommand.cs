@@ -1,4 +1,3 @@
-using Planner.Traces;
 using System.CommandLine;
 using System.Globalization;
 using System.Text;
@@ -9,8 +8,8 @@ using Planner.Configuration;
 using Planner.Engines;
 using Planner.Loop;
 using Planner.Policies;
-using Planner.Simulation;
 using Planner.State;
+using Planner.Traces;
 
 namespace Planner.Cli.Commands;
 

@@ -1,8 +1,4 @@
-using System.CommandLine;
-using Planner.Cli.Input;
-using Planner.Cli.Output;
 using Planner.Configuration;
-using Planner.Configuration.Reading;
 
 namespace Planner.Cli.Commands;
 

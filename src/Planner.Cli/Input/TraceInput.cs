@@ -1,7 +1,6 @@
-using Planner.Traces;
 using Planner.Cli.Output;
 using Planner.Cluster.Documents;
-using Planner.Simulation;
+using Planner.Traces;
 
 namespace Planner.Cli.Input;
 

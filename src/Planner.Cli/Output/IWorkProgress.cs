@@ -1,6 +1,3 @@
-using Spectre.Console;
-using Spectre.Console.Rendering;
-
 namespace Planner.Cli.Output;
 
 /// <summary>How far long work has come.</summary>

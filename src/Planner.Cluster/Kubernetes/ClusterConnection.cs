@@ -2,9 +2,9 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Azure.Identity;
-using Planner.Cluster.Documents;
 using k8s;
 using k8s.Exceptions;
+using Planner.Cluster.Documents;
 using Planner.Runtime;
 using YamlDotNet.Core;
 

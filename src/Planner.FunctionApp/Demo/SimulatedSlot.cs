@@ -1,4 +1,3 @@
-using Planner.Configuration;
 using Planner.Simulation;
 
 namespace Planner.FunctionApp.Demo;

@@ -1,6 +1,4 @@
-using Microsoft.Data.Sqlite;
 using Planner.Runtime;
-using Planner.State;
 
 namespace Planner.Storage.Sqlite;
 

@@ -1,5 +1,3 @@
-using System.CommandLine;
-using Planner.Cli.Output;
 using Planner.Forecasting;
 
 namespace Planner.Cli.Commands;

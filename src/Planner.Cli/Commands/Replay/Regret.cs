@@ -1,6 +1,3 @@
-using System.Text.Json.Serialization;
-using Planner.Configuration;
-using Planner.Policies;
 using Planner.Simulation;
 
 namespace Planner.Cli.Commands;

@@ -1,5 +1,3 @@
-using Planner.Cli.Output;
-
 namespace Planner.Cli.Commands;
 
 /// <summary>One line of a grid.</summary>

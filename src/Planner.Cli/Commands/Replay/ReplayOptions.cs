@@ -1,4 +1,3 @@
-using Planner.Traces;
 using System.CommandLine;
 using Planner.Cli.Input;
 using Planner.Cli.Output;
@@ -7,6 +6,7 @@ using Planner.Configuration;
 using Planner.Engines;
 using Planner.Model;
 using Planner.Simulation;
+using Planner.Traces;
 
 namespace Planner.Cli.Commands;
 

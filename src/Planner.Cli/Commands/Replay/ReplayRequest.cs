@@ -1,9 +1,9 @@
-using Planner.Traces;
 using Planner.Configuration;
 using Planner.Engines;
 using Planner.Model;
 using Planner.Policies;
 using Planner.Simulation;
+using Planner.Traces;
 
 namespace Planner.Cli.Commands;
 

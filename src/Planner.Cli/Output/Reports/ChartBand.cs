@@ -1,7 +1,3 @@
-using OxyPlot;
-using OxyPlot.Axes;
-using OxyPlot.Series;
-
 namespace Planner.Cli.Output;
 
 /// <summary>An area behind the lines.</summary>

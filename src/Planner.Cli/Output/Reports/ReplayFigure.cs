@@ -1,5 +1,4 @@
 using Planner.Cli.Commands;
-using Planner.Simulation;
 
 namespace Planner.Cli.Output;
 

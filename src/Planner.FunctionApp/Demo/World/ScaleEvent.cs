@@ -1,6 +1,3 @@
-using Planner.Model;
-using Planner.Simulation;
-
 namespace Planner.FunctionApp.Demo;
 
 /// <summary>A scaling of the simulated pools.</summary>

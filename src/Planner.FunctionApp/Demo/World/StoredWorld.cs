@@ -1,6 +1,3 @@
-using Planner.Runtime;
-using Planner.State;
-
 namespace Planner.FunctionApp.Demo;
 
 /// <summary>A world, and the text that it was read from.</summary>

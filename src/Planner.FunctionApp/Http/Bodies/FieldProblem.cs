@@ -1,7 +1,3 @@
-using System.Text.Json.Nodes;
-using Planner.Runtime;
-using Planner.State;
-
 namespace Planner.FunctionApp.Http;
 
 /// <summary>What is wrong with one field of a request.</summary>

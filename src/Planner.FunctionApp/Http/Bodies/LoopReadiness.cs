@@ -1,7 +1,4 @@
-using System.Collections.Concurrent;
 using Planner.Model;
-using Planner.Runtime;
-using Planner.State;
 
 namespace Planner.FunctionApp.Http;
 

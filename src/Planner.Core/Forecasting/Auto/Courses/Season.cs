@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Planner.Forecasting;
 
 /// <summary>Folds a series into the shape of its day or week.</summary>

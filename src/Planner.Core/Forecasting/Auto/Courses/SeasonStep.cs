@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Planner.Forecasting;
 
 /// <summary>Two neighbouring points of a shape; NaN where it is not known.</summary>

@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using System.Runtime.InteropServices;
-
 namespace Planner.Forecasting;
 
 /// <summary>Parameters of one damped-trend filter; simple exponential smoothing is the one without trend.</summary>
