@@ -1,10 +1,10 @@
-using Planner.Traces;
 using BenchmarkDotNet.Attributes;
 using Planner.Configuration;
 using Planner.Engines;
 using Planner.Loop;
 using Planner.Simulation;
 using Planner.Testing;
+using Planner.Traces;
 
 namespace Planner.Benchmarks;
 

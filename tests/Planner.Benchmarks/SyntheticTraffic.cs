@@ -1,10 +1,10 @@
-using Planner.Traces;
 using Planner.Configuration;
 using Planner.Loop;
 using Planner.Model;
 using Planner.Observations;
 using Planner.Simulation;
 using Planner.State;
+using Planner.Traces;
 
 namespace Planner.Benchmarks;
 

@@ -1,4 +1,3 @@
-using Planner.Traces;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
@@ -8,10 +7,10 @@ using Planner.FunctionApp.Telemetry;
 using Planner.Loop;
 using Planner.Model;
 using Planner.Runtime;
-using Planner.Simulation;
 using Planner.State;
 using Planner.Storage;
 using Planner.Testing;
+using Planner.Traces;
 
 namespace Planner.FunctionApp;
 

@@ -1,6 +1,6 @@
-using Planner.Traces;
 using System.Globalization;
 using Planner.Testing;
+using Planner.Traces;
 
 namespace Planner.Simulation;
 

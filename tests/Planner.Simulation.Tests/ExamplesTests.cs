@@ -1,9 +1,9 @@
-using Planner.Traces;
 using System.Globalization;
 using System.IO.Compression;
 using System.Text;
 using Planner.Engines;
 using Planner.Testing;
+using Planner.Traces;
 
 namespace Planner.Simulation;
 

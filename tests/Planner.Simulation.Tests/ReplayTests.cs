@@ -1,4 +1,3 @@
-using Planner.Traces;
 using System.Globalization;
 using Planner.Configuration;
 using Planner.Engines;
@@ -6,6 +5,7 @@ using Planner.Loop;
 using Planner.Model;
 using Planner.State;
 using Planner.Testing;
+using Planner.Traces;
 
 namespace Planner.Simulation;
 

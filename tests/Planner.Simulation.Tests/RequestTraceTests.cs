@@ -1,8 +1,8 @@
-using Planner.Traces;
 using System.Globalization;
 using System.IO.Compression;
 using System.Text;
 using CsCheck;
+using Planner.Traces;
 
 namespace Planner.Simulation;
 

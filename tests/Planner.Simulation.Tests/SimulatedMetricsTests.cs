@@ -1,5 +1,5 @@
-using Planner.Traces;
 using Planner.Model;
+using Planner.Traces;
 
 namespace Planner.Simulation;
 

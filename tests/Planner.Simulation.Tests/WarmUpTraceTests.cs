@@ -1,9 +1,9 @@
-using Planner.Traces;
 using System.Text;
 using Planner.Configuration;
 using Planner.Loop;
 using Planner.State;
 using Planner.Testing;
+using Planner.Traces;
 
 namespace Planner.Simulation;
 

@@ -1,6 +1,5 @@
 using CsCheck;
 using Planner.Runtime;
-using Planner.State;
 using Planner.Storage.Crasher;
 using Planner.Testing;
 

@@ -1,11 +1,10 @@
-using Planner.Traces;
 using System.Diagnostics;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
-using Planner.Simulation;
 using Planner.TraceFrontend;
+using Planner.Traces;
 
 // Shows the metrics that Dynamo's frontend would show while it serves a trace, which begins when /start is asked for:
 //   Planner.TraceFrontend TRACE MODEL DYNAMO_NAMESPACE

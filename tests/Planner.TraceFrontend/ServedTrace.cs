@@ -1,7 +1,6 @@
-using Planner.Traces;
 using System.Globalization;
 using System.Text;
-using Planner.Simulation;
+using Planner.Traces;
 
 namespace Planner.TraceFrontend;
 

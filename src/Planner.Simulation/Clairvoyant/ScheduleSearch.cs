@@ -1,6 +1,6 @@
-using Planner.Traces;
 using Planner.Configuration;
 using Planner.Model;
+using Planner.Traces;
 
 namespace Planner.Simulation;
 

@@ -1,6 +1,3 @@
-using System.Diagnostics;
-using Planner.Configuration;
-
 namespace Planner.Simulation;
 
 /// <summary>A decision known beforehand.</summary>

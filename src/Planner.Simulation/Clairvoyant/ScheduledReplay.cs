@@ -1,6 +1,6 @@
-using Planner.Traces;
 using System.Diagnostics;
 using Planner.Configuration;
+using Planner.Traces;
 
 namespace Planner.Simulation;
 

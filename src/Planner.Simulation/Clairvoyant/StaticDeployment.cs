@@ -1,5 +1,3 @@
-using Planner.Configuration;
-
 namespace Planner.Simulation;
 
 /// <summary>A deployment that is never scaled, and how it does.</summary>

@@ -1,7 +1,3 @@
-using Planner.Engines;
-using Planner.Model;
-using Planner.Observations;
-
 namespace Planner.Simulation;
 
 /// <summary>Gauges of a ready decode worker.</summary>

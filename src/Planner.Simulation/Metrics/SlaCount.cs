@@ -1,7 +1,3 @@
-using Planner.Engines;
-using Planner.Model;
-using Planner.Observations;
-
 namespace Planner.Simulation;
 
 /// <summary>Requests that finished, and how many of them within both limits.</summary>

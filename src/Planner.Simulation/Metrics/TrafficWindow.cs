@@ -1,5 +1,3 @@
-using Planner.Engines;
-using Planner.Model;
 using Planner.Observations;
 
 namespace Planner.Simulation;

@@ -1,8 +1,7 @@
-using Planner.Traces;
 using System.Diagnostics;
 using Planner.Configuration;
 using Planner.Loop;
-using Planner.Model;
+using Planner.Traces;
 
 namespace Planner.Simulation;
 

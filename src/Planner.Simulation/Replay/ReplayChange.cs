@@ -1,6 +1,3 @@
-using System.Diagnostics;
-using Planner.Configuration;
-using Planner.Loop;
 using Planner.Model;
 
 namespace Planner.Simulation;

@@ -1,6 +1,3 @@
-using Planner.Configuration;
-using Planner.Policies;
-
 namespace Planner.Simulation;
 
 /// <summary>A moment at which a loop looks or acts.</summary>

@@ -1,6 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
-
 namespace Planner.Simulation;
 
 /// <summary>A latency over requests, ms; percentiles are nearest-rank.</summary>

@@ -1,5 +1,5 @@
-using Planner.Traces;
 using Planner.Configuration;
+using Planner.Traces;
 
 namespace Planner.Simulation;
 

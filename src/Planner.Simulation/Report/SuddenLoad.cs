@@ -1,5 +1,3 @@
-using Planner.Traces;
-
 namespace Planner.Simulation;
 
 /// <summary>

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Planner.Traces;
 
 /// <summary>A request as its line has it.</summary>

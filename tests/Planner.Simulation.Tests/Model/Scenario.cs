@@ -1,6 +1,6 @@
-using Planner.Traces;
 using CsCheck;
 using Planner.Engines;
+using Planner.Traces;
 
 namespace Planner.Simulation.Model;
 
