@@ -6,6 +6,7 @@ using Planner.Engines;
 using Planner.FunctionApp.Telemetry;
 using Planner.Loop;
 using Planner.Model;
+using Planner.Policies;
 using Planner.Runtime;
 using Planner.State;
 using Planner.Storage;
@@ -23,18 +24,24 @@ internal sealed class TestPlanner : IDisposable
     private readonly bool _ownsFolder;
 
     public TestPlanner(PlannerConfig? config = null, params string[] names)
-        : this(new TemporaryFolder(), ownsFolder: true, new ScriptedCluster(), new FakeTimeProvider(Start), config, names)
+        : this(new TemporaryFolder(), ownsFolder: true, new ScriptedCluster(), new FakeTimeProvider(Start), config, null, names)
+    {
+    }
+
+    /// <summary>One whose deployment is scaled by a policy that no configuration names.</summary>
+    public TestPlanner(PlannerConfig config, IScalingPolicy policy)
+        : this(new TemporaryFolder(), ownsFolder: true, new ScriptedCluster(), new FakeTimeProvider(Start), config, policy)
     {
     }
 
     private TestPlanner(
         TemporaryFolder folder, bool ownsFolder, ScriptedCluster cluster, FakeTimeProvider clock, PlannerConfig? config,
-        params string[] names)
+        IScalingPolicy? policy, params string[] names)
     {
         (_folder, _ownsFolder, Cluster, Clock) = (folder, ownsFolder, cluster, clock);
         StorePath = folder.PathOf("state.db");
         Store = new FileStateStore(StorePath);
-        Fleet = new FleetProvider(new Deployments(config ?? Config, names is [] ? ["llama"] : names), NullLogger<FleetProvider>.Instance);
+        Fleet = new FleetProvider(new Deployments(config ?? Config, policy, names is [] ? ["llama"] : names), NullLogger<FleetProvider>.Instance);
         var time = new PlannerTime(clock);
         Carrier = new DecisionCarrier(cluster, Store, NullLogger<DecisionCarrier>.Instance);
         Watch = new FleetWatch(Fleet, time, NullLogger<FleetWatch>.Instance);
@@ -86,7 +93,7 @@ internal sealed class TestPlanner : IDisposable
     public PlannedDeployment Deployment => Fleet.Deployments[0];
 
     /// <summary>Another app on the same store, cluster and clock.</summary>
-    public TestPlanner Another() => new(_folder, ownsFolder: false, Cluster, Clock, null);
+    public TestPlanner Another() => new(_folder, ownsFolder: false, Cluster, Clock, null, null);
 
     /// <summary>One firing of the throughput loop's timer.</summary>
     public Task FireAsync() => Loops.FireAsync(DecisionLoop.Throughput, CancellationToken.None);
@@ -127,7 +134,7 @@ internal sealed class TestPlanner : IDisposable
         }
     }
 
-    private sealed class Deployments(PlannerConfig config, string[] names) : IFleetSource
+    private sealed class Deployments(PlannerConfig config, IScalingPolicy? policy, string[] names) : IFleetSource
     {
         private static readonly EngineCapacity Capacity = new(new EngineProfile(
             new PrefillProfile([100, 10_000], [10, 1000], [10_000, 10_000]),
@@ -136,6 +143,10 @@ internal sealed class TestPlanner : IDisposable
         public string Stamp() => "";
 
         public IReadOnlyList<PlannedDeployment> Read() =>
-            [.. names.Select(name => new PlannedDeployment(new DeploymentConfig { Name = name, Config = config }, new TickSettings(config, Capacity)))];
+            [.. names.Select(name => new PlannedDeployment(new DeploymentConfig { Name = name, Config = config }, Settings))];
+
+        private TickSettings Settings => policy is null
+            ? new TickSettings(config, Capacity)
+            : new TickSettings(config, Capacity) { Policy = policy };
     }
 }

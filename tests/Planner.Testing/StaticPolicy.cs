@@ -13,6 +13,8 @@ public sealed class StaticPolicy(int prefill, int decode) : IScalingPolicy
 
     public IReadOnlyList<string> Words { get; } = ["static"];
 
+    public string Summary => "keeps what it is given";
+
     public bool DecidesInLoadLoop => false;
 
     public IPolicyState Empty => new Ticks(0);

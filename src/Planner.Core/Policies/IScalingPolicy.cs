@@ -17,6 +17,9 @@ public interface IScalingPolicy
     /// <summary>Its names in configurations; the first is how it is shown.</summary>
     IReadOnlyList<string> Words { get; }
 
+    /// <summary>What it does, in a few words, for help and docs.</summary>
+    string Summary { get; }
+
     /// <summary>
     /// Whether it decides in the load loop, which then runs whatever <c>enable_load_scaling</c> says; the throughput loop's
     /// plan is a floor for it.

@@ -10,6 +10,10 @@ public static class ScalingPolicies
     /// <summary>All policies, in order of preference; the last one suits every configuration.</summary>
     public static IReadOnlyList<IScalingPolicy> All { get; } = [new SloPolicy(), new Dynamo10Policy()];
 
+    /// <summary>Names and summaries, for help and docs.</summary>
+    public static string Described { get; } =
+        string.Join("; ", All.Select(policy => $"`{string.Join("` or `", policy.Words)}` {policy.Summary}"));
+
     /// <summary>The policy of a word in a configuration; null where there is none.</summary>
     public static IScalingPolicy? Find(string word) => All.FirstOrDefault(policy => policy.Words.Contains(word));
 

@@ -1,3 +1,4 @@
+using Planner.Policies;
 using static Planner.Configuration.Reading.NumberKind;
 
 namespace Planner.Configuration.Reading;
@@ -39,9 +40,9 @@ internal static class ConfigKeys
                 "twice the start-up learnt. Ours, not Dynamo's."),
             new("policy", new PolicyKind(), c => c.NamesPolicy ? c.Policy : null,
                 (c, v) => c with { Policy = (string)v, NamesPolicy = true },
-                "Rules by which replicas are decided: Dynamo's, or ours. Without it `slo` where that can be: `mode: disagg` with " +
-                "throughput scaling, `optimization_target: sla`, and a load interval shorter than the throughput interval. " +
-                "Ours, not Dynamo's.")),
+                $"Rules by which replicas are decided. {ScalingPolicies.Described}. Without it `slo` where that can be: " +
+                "`mode: disagg` with throughput scaling, `optimization_target: sla`, and a load interval shorter than the " +
+                "throughput interval. Ours, not Dynamo's.")),
         new("Latency limits",
             Number("ttft", c => c.TtftMs, (c, v) => c with { TtftMs = v }, Above(0, "ms"),
                 "Limit of the time to first token.") with { Aliases = ["ttft_ms"] },

@@ -16,6 +16,9 @@ public sealed class Dynamo10Policy : IScalingPolicy
     public IReadOnlyList<string> Words { get; } = ["dynamo", "dynamo-1.0"];
 
     /// <inheritdoc/>
+    public string Summary => "sizes the pools as the planner of NVIDIA Dynamo 1.0 does";
+
+    /// <inheritdoc/>
     public bool DecidesInLoadLoop => false;
 
     /// <inheritdoc/>

@@ -16,6 +16,9 @@ public sealed class SloPolicy : IScalingPolicy
     public IReadOnlyList<string> Words { get; } = ["slo"];
 
     /// <inheritdoc/>
+    public string Summary => "keeps a share of the requests within both latency limits at the least GPU-hours";
+
+    /// <inheritdoc/>
     public bool DecidesInLoadLoop => true;
 
     /// <inheritdoc/>
