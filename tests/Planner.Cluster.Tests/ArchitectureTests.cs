@@ -25,5 +25,6 @@ public class ArchitectureTests
     public void NamesOfMetricsAndResources_AreInDynamosFolder(string name) => Assert.Empty(
         Directory.EnumerateFiles(Root, "*.cs", SearchOption.AllDirectories)
             .Where(file => Path.GetRelativePath(Root, file).Split(Path.DirectorySeparatorChar)[0] is not ("bin" or "obj" or "Dynamo"))
-            .Where(file => File.ReadAllText(file).Contains(name, StringComparison.OrdinalIgnoreCase)));
+            .Where(file => File.ReadAllText(file).Contains(name, StringComparison.OrdinalIgnoreCase))
+            .Select(file => Path.GetRelativePath(Root, file)));
 }
