@@ -8,7 +8,7 @@ namespace Planner.Policies;
 public static class ScalingPolicies
 {
     /// <summary>All policies, in order of preference; the last one suits every configuration.</summary>
-    public static IReadOnlyList<IScalingPolicy> All { get; } = 
+    public static IReadOnlyList<IScalingPolicy> All { get; } =
         [new SloPolicy(SloTuning.Default), new Dynamo10Policy(Dynamo10Tuning.Default)];
 
     /// <summary>The policy of a word in a configuration; null where there is none.</summary>
