@@ -8,4 +8,16 @@ if (args is ["arima", var windows])
     return;
 }
 
+if (args is ["optimiser"])
+{
+    OptimiserComparison.Run();
+    return;
+}
+
+if (args is ["tuning"])
+{
+    TuningTable.Write();
+    return;
+}
+
 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);

@@ -65,7 +65,7 @@ public class StateBodyTests
         var auto = new AutoForecaster(pointsADay: 480);
         ForecastSeries Series() => Noise(2 * SeriesHistory.MaxPoints, 5000).Aggregate(
             ForecastSeries.Empty, (series, value) => series.Append(auto, value));
-        LatencyWindow Window() => new(Noise(LatencyWindow.MostPoints, 9000), Noise(LatencyWindow.MostPoints, 9000));
+        LatencyWindow Window() => new(Noise(Dynamo10Tuning.Default.MostPoints, 9000), Noise(Dynamo10Tuning.Default.MostPoints, 9000));
         var most = Histogram.MostStoredBounds;
         Histogram Lengths() => new(Noise(most, 9000).Sort(), Noise(most + 1, 9000), 1234.5678901234567);
         Histogram Counts() => new(

@@ -8,7 +8,8 @@ namespace Planner.Policies;
 public static class ScalingPolicies
 {
     /// <summary>All policies, in order of preference; the last one suits every configuration.</summary>
-    public static IReadOnlyList<IScalingPolicy> All { get; } = [new SloPolicy(), new Dynamo10Policy()];
+    public static IReadOnlyList<IScalingPolicy> All { get; } =
+        [new SloPolicy(SloTuning.Default), new Dynamo10Policy(Dynamo10Tuning.Default)];
 
     /// <summary>Names and summaries, for help and docs.</summary>
     public static string Described { get; } =

@@ -37,7 +37,7 @@ public class BudgetShareTests
             {
                 var config = new PlannerConfig { TtftMs = 500, ItlMs = 20, MinEndpoint = minimum };
                 var gpus = new EngineGpus(prefillGpus, decodeGpus);
-                var plan = new SloPlan(config, TestProfile.Capacity, SloState.Empty, isl: 1000, osl);
+                var plan = new SloPlan(config, TestProfile.Capacity, SloState.Empty, SloTuning.Default, isl: 1000, osl);
                 var one = new Case(plan, rate, peakedness, gpus, config);
                 var (least, all) = (GpuBudget.MinimumGpus(config, gpus), GpuBudget.Gpus(config.Mode, one.Wanted, gpus));
                 return one with { Config = config with { MaxGpuBudget = (int)(least + ((all - least) * share)) } };

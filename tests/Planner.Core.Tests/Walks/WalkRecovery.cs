@@ -53,7 +53,7 @@ internal sealed class WalkRecovery(WalkPlan plan, WalkWorld world, WalkStore sto
         var config = world.Config with { LoadPredictor = LoadPredictor.Constant, LoadPredictorLog1p = false };
         if (config.Policy == "slo")
         {
-            var slo = new SloPlan(config, TestProfile.Capacity, SloState.Empty, WalkFrontend.Isl, WalkFrontend.Osl);
+            var slo = new SloPlan(config, TestProfile.Capacity, SloState.Empty, SloTuning.Default, WalkFrontend.Isl, WalkFrontend.Osl);
             return new(Math.Max(config.MinPrefill, slo.PrefillEngines(rate, 1)), Math.Max(config.MinDecode, slo.DecodeEngines(rate, 1)));
         }
 

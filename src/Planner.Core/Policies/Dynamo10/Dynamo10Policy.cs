@@ -7,7 +7,8 @@ using Planner.Observations;
 namespace Planner.Policies.Dynamo10;
 
 /// <summary>What the planner of NVIDIA Dynamo 1.0 computes, with gaps and absurd readings refused.</summary>
-public sealed class Dynamo10Policy : IScalingPolicy
+/// <param name="tuning">The numbers of ours that it runs with.</param>
+public sealed class Dynamo10Policy(Dynamo10Tuning tuning) : IScalingPolicy
 {
     /// <inheritdoc/>
     public string Name => "dynamo-1.0";
@@ -58,7 +59,7 @@ public sealed class Dynamo10Policy : IScalingPolicy
     {
         var known = (Dynamo10State)context.State;
         var isInformed = !context.IsRepeat && LoadRules.Problem(seen) is null;
-        var learnt = (isInformed ? LoadLearning.Learn(known, seen, context.Config) : known) with
+        var learnt = (isInformed ? LoadLearning.Learn(known, seen, context.Config, tuning) : known) with
         {
             Fingerprint = LoadEvidence.Fingerprint(seen),
         };

@@ -7,14 +7,8 @@ using Planner.Observations;
 namespace Planner.Policies.Slo;
 
 /// <summary>Takes what policy <c>slo</c> knows to the engines that it wants, step by step, and writes the steps down.</summary>
-internal sealed class SloLoadPlan(LoadObservation seen, SloEvidence evidence, PolicyContext context)
+internal sealed class SloLoadPlan(LoadObservation seen, SloEvidence evidence, PolicyContext context, SloTuning tuning)
 {
-    /// <summary>A pool shrinks to the highest need of this long, s.</summary>
-    internal const double HoldS = 60;
-
-    /// <summary>Nothing is scaled in before this much was seen beside a start-up, s.</summary>
-    private const double FreshS = 120;
-
     private readonly PlannerConfig _config = context.Config;
     private readonly double _slotS = context.Config.LoadAdjustmentInterval.TotalSeconds;
 
@@ -26,14 +20,14 @@ internal sealed class SloLoadPlan(LoadObservation seen, SloEvidence evidence, Po
             context.Trail.Add("gap", $"gap: {gap}");
         }
 
-        var load = DemandSeries.Of(known.Arrivals, _slotS);
+        var load = DemandSeries.Of(known.Arrivals, _slotS, tuning);
         if ((Unseen(known) ?? (load is null ? "no two readings of the frontend's counters yet" : null)) is { } reason)
         {
             return PolicyPlan.Unknown(reason) with { HasTraffic = seen.Counters is null || HasTraffic(known) };
         }
 
-        var models = new SloPlan(_config, context.Capacity!, known);
-        return Plan(known, models, new SloDemand(seen, context).Ahead(load!, models));
+        var models = new SloPlan(_config, context.Capacity!, known, tuning);
+        return Plan(known, models, new SloDemand(seen, context, tuning).Ahead(load!, models));
     }
 
     private string? Unseen(SloState known) =>
@@ -58,7 +52,7 @@ internal sealed class SloLoadPlan(LoadObservation seen, SloEvidence evidence, Po
             PrefillNeeds = WithNeed(known.PrefillNeeds, needs.Prefill),
             DecodeNeeds = WithNeed(known.DecodeNeeds, needs.Decode),
         };
-        var isFresh = next.SeenS < FreshS + context.Startup.Seconds;
+        var isFresh = next.SeenS < tuning.FreshS + context.Startup.Seconds;
         return new PolicyPlan
         {
             Engines = new(
@@ -85,5 +79,5 @@ internal sealed class SloLoadPlan(LoadObservation seen, SloEvidence evidence, Po
     }
 
     private ImmutableArray<double> WithNeed(ImmutableArray<double> needs, int need) =>
-        needs.Add(need).Newest(Math.Max(1, (int)Math.Round(HoldS / _slotS)));
+        needs.Add(need).Newest(Math.Max(1, (int)Math.Round(tuning.HoldS / _slotS)));
 }

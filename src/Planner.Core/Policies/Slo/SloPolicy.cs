@@ -7,7 +7,8 @@ using Planner.Observations;
 namespace Planner.Policies.Slo;
 
 /// <summary>A share of requests within both latency limits, at the least GPU-hours.</summary>
-public sealed class SloPolicy : IScalingPolicy
+/// <param name="tuning">The numbers that it runs with.</param>
+public sealed class SloPolicy(SloTuning tuning) : IScalingPolicy
 {
     /// <inheritdoc/>
     public string Name => "slo";
@@ -73,21 +74,21 @@ public sealed class SloPolicy : IScalingPolicy
             return new LoadAnswer(before, counters is not null, () => PolicyPlan.Unknown(NoProfile)) { Obstacle = NoProfile };
         }
 
-        var (known, doubt) = context.IsRepeat ? (before, null) : new SloLearning(capacity, context).Learn(before, sound);
+        var (known, doubt) = context.IsRepeat ? (before, null) : new SloLearning(capacity, context, tuning).Learn(before, sound);
         if (known.Problem is { } problem)
         {
             (known, doubt) = (before, $"nothing is learnt of this slot: {problem}");
         }
 
-        var evidence = new SloEvidence(known, sound, context.SlotEnd, gap ?? doubt);
-        return new LoadAnswer(known, counters is not null, () => new SloLoadPlan(sound, evidence, context).Plan(known));
+        var evidence = new SloEvidence(known, sound, context.SlotEnd, gap ?? doubt, tuning);
+        return new LoadAnswer(known, counters is not null, () => new SloLoadPlan(sound, evidence, context, tuning).Plan(known));
     }
 
     private const string NoProfile = "policy slo needs an engine profile; name one in `profile`";
 
-    private static PolicyPlan Plan(TrafficForecast forecast, SloState known, PolicyContext context)
+    private PolicyPlan Plan(TrafficForecast forecast, SloState known, PolicyContext context)
     {
-        var plan = new SloPlan(context.Config, context.Capacity!, known, forecast.Isl, forecast.Osl);
+        var plan = new SloPlan(context.Config, context.Capacity!, known, tuning, forecast.Isl, forecast.Osl);
         var rate = forecast.RequestCount / context.Config.ThroughputAdjustmentInterval.TotalSeconds;
         var (prefill, decode) = (plan.PrefillEngines(rate, 1), plan.DecodeEngines(rate, 1));
         context.Trail.Add("size",

@@ -11,6 +11,12 @@ internal static class SloStateRules
     /// <summary>Faded counts of latencies: those of all tokens of five minutes.</summary>
     private const double MostSamples = Plausible.MostSummed;
 
+    /// <summary>Largest stored head-room, standard deviations: wider than any tuning's, so that a state outlives a change of it.</summary>
+    private const double MostHeadroom = 8;
+
+    /// <summary>Bounds of a stored calibration: wider than any tuning's.</summary>
+    private const double LeastCalibration = 0.1, MostCalibration = 10;
+
     /// <summary>What is wrong, with the name of the field; null where nothing is.</summary>
     public static string? Problem(SloState slo) =>
         slo is not { Prefill: not null, Decode: not null, Isl: not null, Osl: not null } ? "a part of policy slo's is missing"
@@ -45,7 +51,7 @@ internal static class SloStateRules
             ("slo.seen_s", slo.SeenS, Plausible.MostCounted),
             ("slo.seen_requests", slo.SeenRequests, Plausible.MostCounted),
             ("slo.context", slo.Context ?? 0, Plausible.MostTokens),
-            ("slo.decode_calibration", slo.DecodeCalibration - SloLearning.LeastCalibration, SloLearning.MostCalibration - SloLearning.LeastCalibration),
+            ("slo.decode_calibration", slo.DecodeCalibration - LeastCalibration, MostCalibration - LeastCalibration),
             ("slo.pace.finished", slo.Pace.Finished, Plausible.MostCounted),
             ("slo.pace.tokens", slo.Pace.Tokens, Plausible.MostSummed),
             ("slo.pace.inflight_s", slo.Pace.InflightS, Plausible.MostSummed),
@@ -55,7 +61,7 @@ internal static class SloStateRules
         ]);
 
     private static string? Problem(string name, Headroom headroom) =>
-        !(headroom.Surplus is >= Headroom.Least and <= Headroom.Most) ? NumberRules.Text($"{name}.surplus", headroom.Surplus)
+        !(headroom.Surplus is >= -MostHeadroom and <= MostHeadroom) ? NumberRules.Text($"{name}.surplus", headroom.Surplus)
         : !Plausible.IsWithin(headroom.Within, MostSamples) ? NumberRules.Text($"{name}.within", headroom.Within)
         : !Plausible.IsWithin(headroom.Count, MostSamples) ? NumberRules.Text($"{name}.count", headroom.Count)
         : null;

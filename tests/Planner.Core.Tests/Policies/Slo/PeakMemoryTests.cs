@@ -12,7 +12,7 @@ public class PeakMemoryTests
     private const double StartupS = 90;
 
     [Fact]
-    public void SteadyTraffic_NeedsNoLongMemory() => Assert.Equal(DemandHorizon.ShortMemoryS, Best(_ => 20));
+    public void SteadyTraffic_NeedsNoLongMemory() => Assert.Equal(SloTuning.Default.ShortMemoryS, Best(_ => 20));
 
     [Fact]
     public void TrafficThatReturnsAfterTenMinutes_IsRememberedForLonger() =>
@@ -20,18 +20,18 @@ public class PeakMemoryTests
 
     [Fact]
     public void PausesShorterThanTheShortMemory_NeedNoLongerOne() =>
-        Assert.Equal(DemandHorizon.ShortMemoryS, Best(atS => atS % 240 < 120 ? 40 : 4));
+        Assert.Equal(SloTuning.Default.ShortMemoryS, Best(atS => atS % 240 < 120 ? 40 : 4));
 
     [Fact]
     public void APeakThatDidNotReturn_IsNotPaidFor() =>
-        Assert.Equal(DemandHorizon.ShortMemoryS, Best(atS => atS is > 600 and < 800 ? 60 : 10));
+        Assert.Equal(SloTuning.Default.ShortMemoryS, Best(atS => atS is > 600 and < 800 ? 60 : 10));
 
     [Fact]
     public void WithLongerMemory_NeverLessIsExpected()
     {
         double[] arrivals = [.. Enumerable.Range(0, 400).Select(i => i % 90 < 20 ? 200.0 : 20)];
 
-        var rates = new[] { 300.0, 900, 2400 }.Select(memoryS => DemandHorizon.Of(arrivals, SlotS, StartupS, memoryS)!.Rate).ToArray();
+        var rates = new[] { 300.0, 900, 2400 }.Select(memoryS => DemandHorizon.Of(arrivals, SlotS, StartupS, SloTuning.Default, memoryS)!.Rate).ToArray();
 
         Assert.Equal(rates.Order(), rates);
     }
@@ -44,9 +44,9 @@ public class PeakMemoryTests
             Osl = new Histogram([200], [100, 0], 10_000),
         };
         var config = new PlannerConfig { TtftMs = 500, ItlMs = 20 };
-        var plan = new SloPlan(config, TestProfile.Capacity, known);
+        var plan = new SloPlan(config, TestProfile.Capacity, known, SloTuning.Default);
         double[] counts = [.. Enumerable.Range(0, 720).Select(i => Math.Round(rate(i * SlotS) * SlotS))];
-        return new PeakMemory(DemandSeries.Of(counts, SlotS)!, StartupS, 0.01)
+        return new PeakMemory(DemandSeries.Of(counts, SlotS, SloTuning.Default)!, StartupS, 0.01, SloTuning.Default)
             .Best(new PoolsForRate(plan, config, new EngineGpus(1, 1), 1));
     }
 }

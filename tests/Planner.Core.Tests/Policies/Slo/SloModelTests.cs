@@ -48,19 +48,19 @@ public class SloModelTests
     [Fact]
     public void AnEngineHoldsAsManyRequests_AsTheLimitAllows()
     {
-        var model = new DecodeConcurrency(Capacity.Decode, 1, limitMs: 10, context: 1000);
+        var model = new DecodeConcurrency(Capacity.Decode, 1, limitMs: 10, context: 1000, SloTuning.Default.TimesAlone);
 
         Assert.InRange(model.PerEngine, 50 / 1.005, 50);
         Assert.False(model.IsHopeless);
         Assert.Equal(10, model.SizedForMs);
-        Assert.True(new DecodeConcurrency(Capacity.Decode, 1.2, limitMs: 10, context: 1000).PerEngine < 50);
+        Assert.True(new DecodeConcurrency(Capacity.Decode, 1.2, limitMs: 10, context: 1000, SloTuning.Default.TimesAlone).PerEngine < 50);
     }
 
     /// <summary>A limit that one request alone misses is no reason for an engine a request.</summary>
     [Fact]
     public void WhereNoEngineMeetsTheLimit_EachIsFilledToTwiceTheLatencyOfOneRequest()
     {
-        var model = new DecodeConcurrency(Capacity.Decode, 1, limitMs: 4, context: 1000);
+        var model = new DecodeConcurrency(Capacity.Decode, 1, limitMs: 4, context: 1000, SloTuning.Default.TimesAlone);
 
         Assert.True(model.IsHopeless);
         Assert.Equal(2 * model.AloneMs, model.SizedForMs);
@@ -73,8 +73,8 @@ public class SloModelTests
             .Sample((rate, more, peakedness, target, stricter) =>
             {
                 var config = new PlannerConfig { TtftMs = 1500, ItlMs = 10, TargetAttainment = target };
-                var plan = new SloPlan(config, Capacity, Known());
-                var strict = new SloPlan(config with { TargetAttainment = target + stricter }, Capacity, Known());
+                var plan = new SloPlan(config, Capacity, Known(), SloTuning.Default);
+                var strict = new SloPlan(config with { TargetAttainment = target + stricter }, Capacity, Known(), SloTuning.Default);
 
                 Assert.True(plan.PrefillEngines(rate + more, peakedness) >= plan.PrefillEngines(rate, peakedness));
                 Assert.True(plan.DecodeEngines(rate + more, peakedness) >= plan.DecodeEngines(rate, peakedness));
@@ -86,9 +86,9 @@ public class SloModelTests
     public void TighterLimits_NeverPlanFewerWorkers() =>
         Gen.Select(Gen.Double[0.01, 500], Gen.Double[1100, 5000], Gen.Double[6, 15], Gen.Double[0.7, 1]).Sample((rate, ttft, itl, tighter) =>
         {
-            var loose = new SloPlan(new PlannerConfig { TtftMs = ttft, ItlMs = itl }, Capacity, Known());
+            var loose = new SloPlan(new PlannerConfig { TtftMs = ttft, ItlMs = itl }, Capacity, Known(), SloTuning.Default);
             var tight = new SloPlan(
-                new PlannerConfig { TtftMs = Math.Max(1050, ttft * tighter), ItlMs = Math.Max(5.5, itl * tighter) }, Capacity, Known());
+                new PlannerConfig { TtftMs = Math.Max(1050, ttft * tighter), ItlMs = Math.Max(5.5, itl * tighter) }, Capacity, Known(), SloTuning.Default);
 
             Assert.True(tight.PrefillEngines(rate, 1) >= loose.PrefillEngines(rate, 1));
             Assert.True(tight.DecodeEngines(rate, 1) >= loose.DecodeEngines(rate, 1));
@@ -104,7 +104,7 @@ public class SloModelTests
         {
             var within = Enumerable.Range(0, 50).Count(_ => Sample(random) < 1.5 + headroom.Surplus);
             late += 50 - within;
-            headroom = headroom.With(within, 50, goal: 0.995, tight: true, seconds: 5);
+            headroom = headroom.With(within, 50, goal: 0.995, tight: true, seconds: 5, SloTuning.Default);
         }
 
         Assert.InRange(late / (20_000 * 50.0), 0.003, 0.012);   // the leak leaves a little
@@ -112,7 +112,7 @@ public class SloModelTests
 
     [Fact]
     public void Slack_TeachesNothing() =>
-        Assert.True(Headroom.None.With(50, 50, 0.995, tight: false, 5).Surplus >= Headroom.None.With(50, 50, 0.995, tight: true, 5).Surplus);
+        Assert.True(Timely(tight: false) >= Timely(tight: true));
 
     [Fact]
     public void StartUpTime_IsLearntFromWhatWasSeen()
@@ -149,9 +149,9 @@ public class SloModelTests
     [Fact]
     public void Demand_IsTheLargestOfLevelRecentAndPeak()
     {
-        var steady = DemandHorizon.Of([.. Enumerable.Repeat(50.0, 60)], 5, 90)!;
-        var burst = DemandHorizon.Of([.. Enumerable.Repeat(50.0, 57), 150, 150, 150], 5, 90)!;
-        var silent = DemandHorizon.Of([.. Enumerable.Repeat(50.0, 30), .. Enumerable.Repeat(0.0, 12)], 5, 90)!;
+        var steady = DemandHorizon.Of([.. Enumerable.Repeat(50.0, 60)], 5, 90, SloTuning.Default)!;
+        var burst = DemandHorizon.Of([.. Enumerable.Repeat(50.0, 57), 150, 150, 150], 5, 90, SloTuning.Default)!;
+        var silent = DemandHorizon.Of([.. Enumerable.Repeat(50.0, 30), .. Enumerable.Repeat(0.0, 12)], 5, 90, SloTuning.Default)!;
 
         Assert.Equal(10, steady.Rate, 1e-9);
         Assert.Equal(30, burst.Rate, 1e-9);
@@ -160,7 +160,7 @@ public class SloModelTests
 
     [Fact]
     public void GapsAreNoDemand_AndNoSilence() =>
-        Assert.Equal(10, DemandHorizon.Of([50, double.NaN, 50, double.NaN], 5, 90)!.Rate, 1e-9);
+        Assert.Equal(10, DemandHorizon.Of([50, double.NaN, 50, double.NaN], 5, 90, SloTuning.Default)!.Rate, 1e-9);
 
     [Fact]
     public void HistogramPoints_HaveTheMeanOfTheValues()
@@ -171,6 +171,8 @@ public class SloModelTests
         Assert.Null(lengths.Since(lengths with { Sum = 800 }));
         Assert.Equal(0, lengths.Since(lengths)!.Count);
     }
+
+    private static double Timely(bool tight) => Headroom.None.With(50, 50, 0.995, tight, 5, SloTuning.Default).Surplus;
 
     private static SloState Known() => SloState.Empty with
     {

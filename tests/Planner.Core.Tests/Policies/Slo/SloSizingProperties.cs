@@ -11,7 +11,7 @@ public class SloSizingProperties
 {
     private sealed record Case(EngineCapacity Capacity, SloState Known, PlannerConfig Config, double Rate, double Peakedness)
     {
-        public SloPlan Plan => new(Config, Capacity, Known);
+        public SloPlan Plan => new(Config, Capacity, Known, SloTuning.Default);
 
         public bool IsFeasible => Plan.Queue.Hopeless <= 0 && !Plan.Decode.IsHopeless;
 

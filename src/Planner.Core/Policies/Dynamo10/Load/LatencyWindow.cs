@@ -7,9 +7,6 @@ namespace Planner.Policies.Dynamo10;
 /// <param name="LatenciesMs">Latency of each point, ms, above 0.</param>
 public sealed record LatencyWindow(ImmutableArray<double> Loads, ImmutableArray<double> LatenciesMs)
 {
-    /// <summary>Most points that are kept, however long a window is configured: a stored state has little room.</summary>
-    public const int MostPoints = 100;
-
     /// <summary>Nothing was seen yet.</summary>
     public static LatencyWindow Empty { get; } = new([], []);
 
@@ -19,7 +16,7 @@ public sealed record LatencyWindow(ImmutableArray<double> Loads, ImmutableArray<
     /// <summary>The window with newer points at its end, and without the oldest beyond a length.</summary>
     internal LatencyWindow With(IReadOnlyList<(double Load, double LatencyMs)> points, int length)
     {
-        var drop = Math.Max(0, Count + points.Count - Math.Min(length, MostPoints));
+        var drop = Math.Max(0, Count + points.Count - length);
         return new LatencyWindow(
             [.. Loads.Skip(drop), .. points.Select(point => point.Load).Skip(drop - Count)],
             [.. LatenciesMs.Skip(drop), .. points.Select(point => point.LatencyMs).Skip(drop - Count)]);

@@ -6,17 +6,18 @@ namespace Planner.Policies.Dynamo10;
 /// <summary>Feeds one slot's gauges to the latency models.</summary>
 internal static class LoadLearning
 {
-    public static Dynamo10State Learn(Dynamo10State state, LoadObservation seen, PlannerConfig config)
+    public static Dynamo10State Learn(Dynamo10State state, LoadObservation seen, PlannerConfig config, Dynamo10Tuning tuning)
     {
+        var length = Math.Min(config.LoadLearningWindow, tuning.MostPoints);
         var (prefill, decode) = Workers(seen, config.Mode);
         return state with
         {
             Prefill = state.Prefill.With(
                 Points(prefill, worker => worker.ActivePrefillTokens + worker.LastIsl, worker => worker.LastTtftMs),
-                config.LoadLearningWindow),
+                length),
             Decode = state.Decode.With(
                 Points(decode, worker => worker.ActiveDecodeBlocks, worker => worker.LastItlMs),
-                config.LoadLearningWindow),
+                length),
         };
     }
 

@@ -12,36 +12,30 @@ namespace Planner.Policies.Slo;
 public sealed record DemandHorizon(
     double Rate, double Level, double Growth, double Recent, double Peak, double Peakedness)
 {
-    /// <summary>Seconds that growth is looked for in, and peaks unless a longer memory pays.</summary>
-    public const double ShortMemoryS = 300;
-
-    private const double GrowthQuantile = 0.8;
-
-    /// <summary>Growth beyond this is a burst: to follow its ratio would double what it costs.</summary>
-    private const double MostGrowth = 1.3;
-
     /// <summary>Looks ahead.</summary>
     /// <param name="arrivals">Requests in each slot, oldest first; NaN where that is not known.</param>
     /// <param name="slotS">Length of a slot, s.</param>
     /// <param name="horizonS">How far ahead, s.</param>
-    /// <param name="memoryS">For how long a peak is remembered, s.</param>
+    /// <param name="tuning">The policy's numbers.</param>
+    /// <param name="memoryS">For how long a peak is remembered, s; null: the short memory.</param>
     /// <returns>Null where no slot is known.</returns>
     public static DemandHorizon? Of(
-        IReadOnlyList<double> arrivals, double slotS, double horizonS, double memoryS = ShortMemoryS) =>
-        DemandSeries.Of(arrivals, slotS) is { } series ? Of(series, horizonS, memoryS) : null;
+        IReadOnlyList<double> arrivals, double slotS, double horizonS, SloTuning tuning, double? memoryS = null) =>
+        DemandSeries.Of(arrivals, slotS, tuning) is { } series ? Of(series, horizonS, tuning, memoryS ?? tuning.ShortMemoryS) : null;
 
     /// <summary>Looks ahead from rates that are known.</summary>
-    internal static DemandHorizon Of(DemandSeries series, double horizonS, double memoryS)
+    internal static DemandHorizon Of(DemandSeries series, double horizonS, SloTuning tuning, double memoryS)
     {
         var growth = Ahead(
-            series.Level, Math.Max(1, (int)Math.Ceiling(horizonS / series.SlotS)), (int)Math.Ceiling(ShortMemoryS / series.SlotS));
+            series.Level, Math.Max(1, (int)Math.Ceiling(horizonS / series.SlotS)),
+            (int)Math.Ceiling(tuning.ShortMemoryS / series.SlotS), tuning);
         var (level, recent, peak) = (series.Level[^1], series.Recent[^1], series.LastPeak(memoryS));
         return new DemandHorizon(
             Math.Max(Math.Max(level * growth, recent), peak), level, growth, recent, peak, series.Peakedness);
     }
 
     /// <summary>By how much levels grew of late within a horizon, as a quantile.</summary>
-    private static double Ahead(double[] levels, int slots, int memory)
+    private static double Ahead(double[] levels, int slots, int memory, SloTuning tuning)
     {
         var ratios = new List<double>();
         for (var i = Math.Max(slots, levels.Length - memory); i < levels.Length; i++)
@@ -52,6 +46,6 @@ public sealed record DemandHorizon(
             }
         }
 
-        return ratios.Count == 0 ? 1 : Math.Clamp(ratios.Quantile(GrowthQuantile), 1, MostGrowth);
+        return ratios.Count == 0 ? 1 : Math.Clamp(ratios.Quantile(tuning.GrowthQuantile), 1, tuning.MostGrowth);
     }
 }

@@ -5,26 +5,20 @@ namespace Planner.Policies.Slo;
 /// <summary>Rates of the past, each as it could be known at the end of a slot.</summary>
 internal sealed class DemandSeries
 {
-    private const double LevelS = 60;
-    private const double RecentS = 15;
-    private const double PeakQuantile = 0.95;
+    /// <summary>Fewer slots say nothing of a variance.</summary>
+    private const int LeastSlots = 12;
 
-    /// <summary>Standard deviations that a very short mean is lowered by.</summary>
-    private const double SurelyDeviations = 2;
-
-    /// <summary>Peakedness is that of the last five minutes.</summary>
-    private const double PeakednessS = 300;
-
+    private readonly SloTuning _tuning;
     private readonly double[] _short;
 
-    private DemandSeries(double[] counts, double slotS)
+    private DemandSeries(double[] counts, double slotS, SloTuning tuning)
     {
-        (Counts, SlotS) = (counts, slotS);
-        Peakedness = PeakednessOf(counts[^Math.Min(counts.Length, (int)Math.Ceiling(PeakednessS / slotS))..]);
-        Level = Means(LevelS);
-        _short = Means(SuddenRise.WindowS);
-        var (five, ten) = (Surely(5), Surely(10));
-        Recent = [.. Means(RecentS).Select((mean, i) => Math.Max(mean, Math.Max(five[i], ten[i])))];
+        (Counts, SlotS, _tuning) = (counts, slotS, tuning);
+        Peakedness = PeakednessOf(counts[^Math.Min(counts.Length, (int)Math.Ceiling(tuning.PeakednessS / slotS))..]);
+        Level = Means(tuning.LevelS);
+        _short = Means(tuning.PeakWindowS);
+        var (brief, longer) = (Surely(tuning.SureS), Surely(2 * tuning.SureS));
+        Recent = [.. Means(tuning.RecentS).Select((mean, i) => Math.Max(mean, Math.Max(brief[i], longer[i])))];
     }
 
     /// <summary>Requests in each slot that is known, oldest first; at least one.</summary>
@@ -45,20 +39,21 @@ internal sealed class DemandSeries
     /// <summary>The rates of arrivals.</summary>
     /// <param name="arrivals">Requests in each slot, oldest first; NaN where that is not known.</param>
     /// <param name="slotS">Length of a slot, s.</param>
+    /// <param name="tuning">The policy's numbers.</param>
     /// <returns>Null where no slot is known.</returns>
-    public static DemandSeries? Of(IReadOnlyList<double> arrivals, double slotS) =>
-        arrivals.Where(double.IsFinite).ToArray() is { Length: > 0 } known ? new DemandSeries(known, slotS) : null;
+    public static DemandSeries? Of(IReadOnlyList<double> arrivals, double slotS, SloTuning tuning) =>
+        arrivals.Where(double.IsFinite).ToArray() is { Length: > 0 } known ? new DemandSeries(known, slotS, tuning) : null;
 
     /// <summary>High quantile of the 30 s means within a time, requests a second.</summary>
-    public double[] Peaks(double memoryS) => MovingQuantile(_short, Math.Max(1, (int)Math.Ceiling(memoryS / SlotS)), PeakQuantile);
+    public double[] Peaks(double memoryS) => MovingQuantile(_short, Math.Max(1, (int)Math.Ceiling(memoryS / SlotS)), _tuning.PeakQuantile);
 
     /// <summary>The newest of <see cref="Peaks"/>.</summary>
     public double LastPeak(double memoryS) =>
-        _short.TakeLast(Math.Max(1, (int)Math.Ceiling(memoryS / SlotS))).Quantile(PeakQuantile);
+        _short.TakeLast(Math.Max(1, (int)Math.Ceiling(memoryS / SlotS))).Quantile(_tuning.PeakQuantile);
 
     /// <summary>
-    /// The last 30 s and the most before a time, requests a second, where that rise was sudden; null where it was not, or
-    /// nothing older is known.
+    /// The last 30 s and the most before a time, requests a second, where load came faster than workers start: one asked for at
+    /// its first sign would not serve yet. Null where it did not, or nothing older is known.
     /// </summary>
     /// <param name="withinS">How long before, s: a start-up time.</param>
     public (double Now, double Before)? Rise(double withinS)
@@ -69,10 +64,15 @@ internal sealed class DemandSeries
             return null;
         }
 
-        var windows = (int)Math.Ceiling(SuddenRise.WindowsBefore * SuddenRise.WindowS / SlotS);
+        var windowS = _tuning.PeakWindowS;
+        var windows = (int)Math.Ceiling(_tuning.RiseWindows * windowS / SlotS);
         var (now, before) = (_short[^1], _short[Math.Max(0, end - windows)..end].Max());
-        return SuddenRise.Is(now * SuddenRise.WindowS, before * SuddenRise.WindowS) ? (now, before) : null;
+        return IsSudden(now * windowS, before * windowS) ? (now, before) : null;
     }
+
+    /// <summary>Whether a window's requests are far above the most of a window until a start-up time before it.</summary>
+    private bool IsSudden(double now, double before) =>
+        now > _tuning.RiseGrowth * before && now - before > _tuning.RiseDeviations * Math.Sqrt(Math.Max(1, before));
 
     /// <summary>Quantiles of the values before each place, itself included, with their order kept from place to place.</summary>
     private static double[] MovingQuantile(double[] values, int length, double quantile)
@@ -111,18 +111,18 @@ internal sealed class DemandSeries
 
     /// <summary>What short means say at the least.</summary>
     private double[] Surely(double seconds) =>
-        [.. Means(seconds).Select(mean => mean - (SurelyDeviations * Math.Sqrt(mean * Peakedness / seconds)))];
+        [.. Means(seconds).Select(mean => mean - (_tuning.SureDeviations * Math.Sqrt(mean * Peakedness / seconds)))];
 
     /// <summary>From first differences, which a trend does not touch.</summary>
-    private static double PeakednessOf(double[] counts)
+    private double PeakednessOf(double[] counts)
     {
         var mean = counts.Average();
-        if (counts.Length < 12 || mean <= 0)
+        if (counts.Length < LeastSlots || mean <= 0)
         {
             return 1;
         }
 
         var squares = counts.Skip(1).Zip(counts, (next, one) => (next - one) * (next - one)).Average();
-        return Math.Clamp(squares / 2 / mean, 0.5, 20);
+        return Math.Clamp(squares / 2 / mean, _tuning.LeastPeakedness, _tuning.MostPeakedness);
     }
 }

@@ -11,27 +11,22 @@ namespace Planner.Policies.Slo;
 /// <param name="load">The arrivals.</param>
 /// <param name="horizonS">How far ahead workers are asked for, s.</param>
 /// <param name="lateAllowed">Share of the requests that may be late.</param>
-internal sealed class PeakMemory(DemandSeries load, double horizonS, double lateAllowed)
+/// <param name="tuning">The policy's numbers.</param>
+internal sealed class PeakMemory(DemandSeries load, double horizonS, double lateAllowed, SloTuning tuning)
 {
     /// <summary>Memories to choose from, s; the first one until another has proved to be better.</summary>
-    private static readonly double[] ChoicesS = [DemandHorizon.ShortMemoryS, 900, 2400];
-
-    /// <summary>How far back a memory is tried, s.</summary>
-    public const double TriedS = 3600;
-
-    /// <summary>Hundredths of the cost that a hundredth of the requests is worth, while more are late than allowed.</summary>
-    private const double PriceOfLate = 15;
+    private readonly double[] _choicesS = [tuning.ShortMemoryS, tuning.MiddleMemoryS, tuning.LongMemoryS];
 
     private readonly int _ahead = Math.Max(1, (int)Math.Ceiling(horizonS / load.SlotS));
-    private readonly int _hold = Math.Max(1, (int)Math.Round(SloLoadPlan.HoldS / load.SlotS));
+    private readonly int _hold = Math.Max(1, (int)Math.Round(tuning.HoldS / load.SlotS));
 
     /// <summary>The memory that would have been the best one, s.</summary>
     /// <param name="pools">What the pools planned for a rate can do.</param>
     public double Best(PoolsForRate pools)
     {
-        var tries = ChoicesS.Select(memoryS => (MemoryS: memoryS, Outcome: Try(Planned(memoryS), pools))).ToList();
+        var tries = _choicesS.Select(memoryS => (MemoryS: memoryS, Outcome: Try(Planned(memoryS), pools))).ToList();
         var least = Math.Max(1e-9, tries.Min(one => one.Outcome.Gpus));
-        return tries.MinBy(one => (one.Outcome.Gpus / least) + (PriceOfLate * Math.Max(0, one.Outcome.Late - (lateAllowed / 2)))).MemoryS;
+        return tries.MinBy(one => (one.Outcome.Gpus / least) + (tuning.PriceOfLate * Math.Max(0, one.Outcome.Late - (lateAllowed / 2)))).MemoryS;
     }
 
     /// <summary>Rates that would have been planned for.</summary>

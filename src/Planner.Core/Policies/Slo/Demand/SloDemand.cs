@@ -4,12 +4,9 @@ using Planner.Observations;
 namespace Planner.Policies.Slo;
 
 /// <summary>Looks ahead to the moment at which a worker asked for now serves, and writes down what it goes by.</summary>
-internal sealed class SloDemand(LoadObservation seen, PolicyContext context)
+internal sealed class SloDemand(LoadObservation seen, PolicyContext context, SloTuning tuning)
 {
     private readonly PlannerConfig _config = context.Config;
-
-    /// <summary>What the first minutes of traffic are multiplied by, before growth can be measured.</summary>
-    private const double GrowthAtFirst = 2;
 
     private readonly double _slotS = context.Config.LoadAdjustmentInterval.TotalSeconds;
 
@@ -18,12 +15,12 @@ internal sealed class SloDemand(LoadObservation seen, PolicyContext context)
     {
         var horizonS = context.Startup.HorizonS(_config.LoadAdjustmentInterval);
         var memoryS = MemoryS(load, plan, horizonS);
-        var demand = DemandHorizon.Of(load, horizonS, memoryS);
-        if (load.Counts.Length * _slotS <= horizonS && IsUnsized && demand.Recent * GrowthAtFirst > demand.Rate)
+        var demand = DemandHorizon.Of(load, horizonS, tuning, memoryS);
+        if (load.Counts.Length * _slotS <= horizonS && IsUnsized && demand.Recent * tuning.GrowthAtFirst > demand.Rate)
         {
             context.Trail.Add("beginning",
-                $"both pools are at their minimum and traffic has just begun: {GrowthAtFirst} times the last 15 s are planned for");
-            demand = demand with { Rate = demand.Recent * GrowthAtFirst };
+                $"both pools are at their minimum and traffic has just begun: {tuning.GrowthAtFirst} times the last 15 s are planned for");
+            demand = demand with { Rate = demand.Recent * tuning.GrowthAtFirst };
         }
 
         Explain(demand, horizonS, memoryS);
@@ -38,13 +35,13 @@ internal sealed class SloDemand(LoadObservation seen, PolicyContext context)
     /// <summary>For how long peaks are to be remembered.</summary>
     private double MemoryS(DemandSeries load, SloPlan plan, double horizonS)
     {
-        if (load.Counts.Length * _slotS <= DemandHorizon.ShortMemoryS)
+        if (load.Counts.Length * _slotS <= tuning.ShortMemoryS)
         {
-            return DemandHorizon.ShortMemoryS;   // nothing older could be remembered
+            return tuning.ShortMemoryS;   // nothing older could be remembered
         }
 
         var pools = new PoolsForRate(plan, _config, context.Gpus, load.Peakedness);
-        return new PeakMemory(load, horizonS, 1 - _config.TargetAttainment).Best(pools);
+        return new PeakMemory(load, horizonS, 1 - _config.TargetAttainment, tuning).Best(pools);
     }
 
     private void Explain(DemandHorizon demand, double horizonS, double memoryS) => context.Trail.Add("demand",

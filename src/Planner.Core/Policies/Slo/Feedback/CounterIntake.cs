@@ -10,20 +10,9 @@ namespace Planner.Policies.Slo;
 /// <param name="slotS">Length of a slot, s.</param>
 /// <param name="slotEnd">End of the slot that ended last.</param>
 /// <param name="now">When the tick is, which is when counters without a time of their own were read.</param>
-internal sealed class CounterIntake(double slotS, DateTimeOffset slotEnd, DateTimeOffset now)
+/// <param name="tuning">The policy's numbers.</param>
+internal sealed class CounterIntake(double slotS, DateTimeOffset slotEnd, DateTimeOffset now, SloTuning tuning)
 {
-    /// <summary>What came in more than an hour says nothing of the last minutes.</summary>
-    private const double MostCoveredS = 3600;
-
-    /// <summary>After this long frontends that began anew and have nothing to do are believed to be idle, s.</summary>
-    private const double IdleS = 300;
-
-    /// <summary>
-    /// A rate above so many times all that was seen, and so many requests a second more, is first seen twice: of requests that
-    /// finished, and of those in flight, which a burst fills sooner.
-    /// </summary>
-    private const double MostTimes = 10, MostMore = 50, MostMoreArrived = 2000;
-
     /// <summary>The slot's reading, or none.</summary>
     public CounterGain Take(SloState known, FrontendCounters? counters)
     {
@@ -43,7 +32,7 @@ internal sealed class CounterIntake(double slotS, DateTimeOffset slotEnd, DateTi
             return new(WithBaseline(known, counters, takenAt), Doubt: "the clock was set back: what was counted since is not known");
         }
 
-        if ((slotEnd - at).TotalSeconds > MostCoveredS)
+        if ((slotEnd - at).TotalSeconds > tuning.MostCoveredS)
         {
             return new(WithBaseline(known with { Arrivals = [], SeenS = 0 }, counters, takenAt));
         }
@@ -85,7 +74,7 @@ internal sealed class CounterIntake(double slotS, DateTimeOffset slotEnd, DateTi
         }
 
         var isIdle = counters.Inflight <= 0 && counters.IsSameReading(doubted.Counters);
-        if (isIdle && (slotEnd - doubted.SlotEnd).TotalSeconds < IdleS)
+        if (isIdle && (slotEnd - doubted.SlotEnd).TotalSeconds < tuning.IdleS)
         {
             return null;
         }
@@ -116,13 +105,13 @@ internal sealed class CounterIntake(double slotS, DateTimeOffset slotEnd, DateTi
     private string? Jump(SloState known, FrontendGain gained, double seconds)
     {
         var (finished, arrived) = (gained.Finished / seconds, gained.Arrived / seconds);
-        if (finished <= MostMore && arrived <= MostMoreArrived)
+        if (finished <= tuning.MostJumpFinished && arrived <= tuning.MostJumpArrived)
         {
             return null;
         }
 
         var peak = known.Arrivals.Where(double.IsFinite).DefaultIfEmpty(double.PositiveInfinity).Max() / slotS;
-        return finished > (MostTimes * peak) + MostMore || arrived > (MostTimes * peak) + MostMoreArrived
+        return finished > (tuning.MostJump * peak) + tuning.MostJumpFinished || arrived > (tuning.MostJump * peak) + tuning.MostJumpArrived
             ? $"{Math.Max(finished, arrived):G3} requests/s where {peak:G3} were the most so far are to be seen twice"
             : null;
     }

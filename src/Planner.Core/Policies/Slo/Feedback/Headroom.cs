@@ -17,18 +17,6 @@ public sealed record Headroom(double Surplus, double Within, double Count)
     /// <summary>Before anything was seen.</summary>
     public static Headroom None { get; } = new(0, 0, 0);
 
-    internal const double Least = -1.5;
-    internal const double Most = 3;
-
-    /// <summary>What a second in which every sample is late adds.</summary>
-    private const double StepPerS = 0.05;
-
-    /// <summary>The surplus fades over an hour.</summary>
-    private const double LeakS = 3600;
-
-    /// <summary>Samples are forgotten over five minutes.</summary>
-    private const double MemoryS = 300;
-
     /// <summary>Share of the samples within the limit; null where there are none.</summary>
     public double? Attainment => Count > 1 ? Within / Count : null;
 
@@ -38,9 +26,10 @@ public sealed record Headroom(double Surplus, double Within, double Count)
     /// <param name="goal">Share that is to be within.</param>
     /// <param name="tight">Whether the pool was no larger than planned: slack for another reason teaches nothing.</param>
     /// <param name="seconds">Time since the tick before.</param>
-    public Headroom With(double within, double count, double goal, bool tight, double seconds)
+    /// <param name="tuning">The policy's numbers.</param>
+    public Headroom With(double within, double count, double goal, bool tight, double seconds, SloTuning tuning)
     {
-        var keep = Math.Exp(-seconds / MemoryS);
+        var keep = Math.Exp(-seconds / tuning.AttainmentMemoryS);
         var next = new Headroom(Surplus, (Within * keep) + within, (Count * keep) + count);
         if (!(count > 0))
         {
@@ -48,7 +37,11 @@ public sealed record Headroom(double Surplus, double Within, double Count)
         }
 
         var missing = goal - (within / count);
-        var step = missing > 0 || tight ? StepPerS * missing : 0;
-        return next with { Surplus = Math.Clamp(Surplus + ((step - (Surplus / LeakS)) * seconds), Least, Most) };
+        var step = missing > 0 || tight ? tuning.HeadroomStepPerS * missing : 0;
+        return next with
+        {
+            Surplus = Math.Clamp(
+                Surplus + ((step - (Surplus / tuning.HeadroomLeakS)) * seconds), tuning.LeastHeadroom, tuning.MostHeadroom),
+        };
     }
 }

@@ -14,20 +14,6 @@ public sealed record ServicePace(double Finished, double Tokens, double Inflight
     /// <summary>Before anything was seen.</summary>
     public static ServicePace Unknown { get; } = new(0, 0, 0);
 
-    private const double MemoryS = 60;
-
-    /// <summary>What is usual follows within minutes, and while requests are slow within hours.</summary>
-    private const double UsualS = 300, SlowS = 7200;
-
-    /// <summary>Fewer than one over this of what is usual is slow: a frozen frontend of two leaves one half, of what is still known by then.</summary>
-    private const double Times = 1.5;
-
-    /// <summary>What is usual is not known before so long: the first requests that finish are the short ones.</summary>
-    private const double LearntS = 600;
-
-    /// <summary>Standard deviations of a Poisson count: fewer may be chance.</summary>
-    private const double Deviations = 3;
-
     /// <summary>Seconds that were learnt.</summary>
     public double SeenS { get; init; }
 
@@ -41,35 +27,41 @@ public sealed record ServicePace(double Finished, double Tokens, double Inflight
     /// Whether far fewer requests finish than those in flight would let expect. That they are longer is no such sign: then as
     /// many tokens come as ever.
     /// </summary>
-    public bool IsSlow =>
-        SeenS >= LearntS && Usual * InflightS is { } expected && expected > Times * Finished && UsualTokens * InflightS > Times * Tokens
-        && expected - Finished > Deviations * Math.Sqrt(expected);
+    public bool IsSlow { get; init; }
 
     /// <summary>Learns what was counted.</summary>
     /// <param name="gained">What was counted.</param>
     /// <param name="seconds">In how long.</param>
-    internal ServicePace With(FrontendGain gained, double seconds)
+    /// <param name="tuning">The policy's numbers.</param>
+    internal ServicePace With(FrontendGain gained, double seconds, SloTuning tuning)
     {
-        var keep = Math.Exp(-seconds / MemoryS);
-        var next = this with
+        var keep = Math.Exp(-seconds / tuning.PaceMemoryS);
+        var next = Judged(this with
         {
             Finished = (Finished * keep) + gained.Finished,
             Tokens = (Tokens * keep) + gained.Osl.Sum,
             InflightS = (InflightS * keep) + (gained.Inflight * seconds),
-        };
+        }, tuning);
         if (next.InflightS < 1 || next.Finished < 1)
         {
             return next;
         }
 
-        var weight = 1 - Math.Exp(-seconds / (next.IsSlow ? SlowS : UsualS));
-        return next with
+        var weight = 1 - Math.Exp(-seconds / (next.IsSlow ? tuning.PaceSlowS : tuning.PaceUsualS));
+        return Judged(next with
         {
             SeenS = SeenS + seconds,
             Usual = Follow(Usual, next.Finished / next.InflightS, weight),
             UsualTokens = Follow(UsualTokens, next.Tokens / next.InflightS, weight),
-        };
+        }, tuning);
     }
+
+    private static ServicePace Judged(ServicePace pace, SloTuning tuning) => pace with
+    {
+        IsSlow = pace.SeenS >= tuning.PaceLearntS && pace.Usual * pace.InflightS is { } expected
+            && expected > tuning.PaceTimes * pace.Finished && pace.UsualTokens * pace.InflightS > tuning.PaceTimes * pace.Tokens
+            && expected - pace.Finished > tuning.PaceDeviations * Math.Sqrt(expected),
+    };
 
     private static double Follow(double? usual, double seen, double weight) => usual + (weight * (seen - usual)) ?? seen;
 }

@@ -7,11 +7,9 @@ namespace Planner.Policies.Slo;
 /// <param name="seen">The slot.</param>
 /// <param name="slotEnd">Its end.</param>
 /// <param name="gap">What of the counters is implausible, or does not follow from before; null where nothing is.</param>
-internal sealed class SloEvidence(SloState known, LoadObservation seen, DateTimeOffset slotEnd, string? gap)
+/// <param name="tuning">The policy's numbers.</param>
+internal sealed class SloEvidence(SloState known, LoadObservation seen, DateTimeOffset slotEnd, string? gap, SloTuning tuning)
 {
-    /// <summary>The lengths of fewer requests are those of short ones: they finish first.</summary>
-    private const double LeastRequests = 10;
-
     /// <summary>What of the counters is not used, for a person; null where all is.</summary>
     public string? Gap => gap;
 
@@ -19,7 +17,7 @@ internal sealed class SloEvidence(SloState known, LoadObservation seen, DateTime
     public string? WhyNotLess =>
         seen.Partial
         ?? gap
-        ?? StillFrontend.Problem(known.Still, slotEnd)
+        ?? StillFrontend.Problem(known.Still, slotEnd, tuning)
         ?? (known.CountersAt == slotEnd
             ? null
             : $"the frontends' counters say nothing new{(known.CountersAt is { } at && at < slotEnd ? $" since {(slotEnd - at).TotalSeconds:F0} s" : "")}")
@@ -27,8 +25,8 @@ internal sealed class SloEvidence(SloState known, LoadObservation seen, DateTime
             ? $"{known.Pace.Finished:F0} requests finished of late where those in flight let " +
                 $"{known.Pace.Usual * known.Pace.InflightS:F0} expect, as if a frontend were frozen"
             : null)
-        ?? (known.UndercountedAt is { } last && slotEnd >= last && (slotEnd - last).TotalSeconds < DemandHorizon.ShortMemoryS
+        ?? (known.UndercountedAt is { } last && slotEnd >= last && (slotEnd - last).TotalSeconds < tuning.ShortMemoryS
             ? $"less was counted than arrived until {(slotEnd - last).TotalSeconds:F0} s ago"
             : null)
-        ?? (known.SeenRequests < LeastRequests ? $"only {known.SeenRequests:F0} requests have been seen to finish" : null);
+        ?? (known.SeenRequests < tuning.LeastRequests ? $"only {known.SeenRequests:F0} requests have been seen to finish" : null);
 }

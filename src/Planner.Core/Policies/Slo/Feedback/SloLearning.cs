@@ -8,44 +8,32 @@ using Planner.Observations;
 namespace Planner.Policies.Slo;
 
 /// <summary>Feeds one slot's counters and latencies to what policy <c>slo</c> knows.</summary>
-internal sealed class SloLearning(EngineCapacity capacity, PolicyContext context)
+internal sealed class SloLearning(EngineCapacity capacity, PolicyContext context, SloTuning tuning)
 {
     private readonly PlannerConfig _config = context.Config;
 
-    /// <summary>Lengths of requests are forgotten over five minutes.</summary>
-    private const double LengthMemoryS = 300;
-
-    /// <summary>The calibration follows the engines over ten minutes.</summary>
-    private const double CalibrationMemoryS = 600;
-
-    /// <summary>An engine further off its profile has another profile.</summary>
-    internal const double LeastCalibration = 0.5, MostCalibration = 2;
-
     /// <summary>Most slots that are kept, so that the state fits its room at any interval: an hour and more of 5 s each.</summary>
     private const int MostSlots = 900;
-
-    /// <summary>What latencies of a longer time say is not of this plan, s.</summary>
-    private const double MostJudgedS = 60;
 
     private readonly double _slotS = context.Config.LoadAdjustmentInterval.TotalSeconds;
 
     /// <summary>What is known after the slot, and why its counters are not trusted; null where they are.</summary>
     public (SloState Known, string? Gap) Learn(SloState before, LoadObservation seen)
     {
-        var intake = new CounterIntake(_slotS, context.SlotEnd, context.Now).Take(OfThisInterval(before), seen.Counters);
+        var intake = new CounterIntake(_slotS, context.SlotEnd, context.Now, tuning).Take(OfThisInterval(before), seen.Counters);
         var counted = Counted(intake, seen.Counters);
-        if ((seen.Counters?.MayHideAFrontend == true && counted.Pace.IsSlow) || StillFrontend.Problem(counted.Still, context.SlotEnd) is not null)
+        if ((seen.Counters?.MayHideAFrontend == true && counted.Pace.IsSlow) || StillFrontend.Problem(counted.Still, context.SlotEnd, tuning) is not null)
         {
             counted = counted with { UndercountedAt = context.SlotEnd };
         }
 
-        var isOfLate = intake.Slots == 1 || intake.Slots * _slotS <= MostJudgedS;
+        var isOfLate = intake.Slots == 1 || intake.Slots * _slotS <= tuning.MostJudgedS;
         var judged = Judged(counted, seen, isOfLate ? intake.Gained : null);
         return (judged, intake.Doubt ?? TooMuchAtOnce(intake));
     }
 
     /// <summary>A mean over a long gap, or over an hour that a clock was put forward, says nothing of the last minutes.</summary>
-    private string? TooMuchAtOnce(CounterGain intake) => intake.Slots * _slotS > Math.Max(DemandHorizon.ShortMemoryS, _slotS)
+    private string? TooMuchAtOnce(CounterGain intake) => intake.Slots * _slotS > Math.Max(tuning.ShortMemoryS, _slotS)
         ? $"what was counted covers {intake.Slots * _slotS:F0} s at once"
         : null;
 
@@ -74,7 +62,7 @@ internal sealed class SloLearning(EngineCapacity capacity, PolicyContext context
         }
 
         var coveredS = slots * _slotS;
-        var keep = Math.Exp(-coveredS / LengthMemoryS);
+        var keep = Math.Exp(-coveredS / tuning.LengthMemoryS);
         return known with
         {
             Arrivals = Last(
@@ -83,7 +71,7 @@ internal sealed class SloLearning(EngineCapacity capacity, PolicyContext context
             SeenRequests = known.SeenRequests + gained.Osl.Count,
             Isl = known.Isl.FadedAndWith(gained.Isl, keep),
             Osl = known.Osl.FadedAndWith(gained.Osl, keep),
-            Pace = known.Pace.With(gained, coveredS / intake.SlotShare),
+            Pace = known.Pace.With(gained, coveredS / intake.SlotShare, tuning),
         };
     }
 
@@ -102,7 +90,7 @@ internal sealed class SloLearning(EngineCapacity capacity, PolicyContext context
     /// <summary>As much as peaks are looked for in, and a start-up time before that.</summary>
     private ImmutableArray<double> Last(ImmutableArray<double> values, IEnumerable<double> more)
     {
-        var most = (int)Math.Min(MostSlots, Math.Ceiling((PeakMemory.TriedS + context.Startup.Seconds) / _slotS));
+        var most = (int)Math.Min(MostSlots, Math.Ceiling((tuning.TriedS + context.Startup.Seconds) / _slotS));
         return values.AddRange(more.Take(most)).Newest(most);
     }
 
@@ -112,8 +100,8 @@ internal sealed class SloLearning(EngineCapacity capacity, PolicyContext context
     /// </summary>
     private SloState Judged(SloState known, LoadObservation seen, FrontendGain? gained)
     {
-        var latencies = new SlotLatencies(seen, gained);
-        var plan = new SloPlan(_config, capacity, known);
+        var latencies = new SlotLatencies(seen, gained, tuning.ItlSpread);
+        var plan = new SloPlan(_config, capacity, known, tuning);
         var allowed = SloPlan.LateAllowed(_config);
 
         // Hopeless requests use the allowance up, but half of it remains: else nothing would ever be good enough.
@@ -125,10 +113,10 @@ internal sealed class SloLearning(EngineCapacity capacity, PolicyContext context
         return known with
         {
             Prefill = Enough(seen.Pools.Prefill, known.PrefillNeeds)
-                ? known.Prefill.With(ttftWithin, ttft, ttftGoal, Tight(seen.Pools.Prefill, known.PrefillNeeds), _slotS)
+                ? known.Prefill.With(ttftWithin, ttft, ttftGoal, Tight(seen.Pools.Prefill, known.PrefillNeeds), _slotS, tuning)
                 : known.Prefill,
             Decode = Enough(seen.Pools.Decode, known.DecodeNeeds)
-                ? known.Decode.With(itlWithin, itl, 1 - allowed, Tight(seen.Pools.Decode, known.DecodeNeeds), _slotS)
+                ? known.Decode.With(itlWithin, itl, 1 - allowed, Tight(seen.Pools.Decode, known.DecodeNeeds), _slotS, tuning)
                 : known.Decode,
             DecodeCalibration = Calibrated(known.DecodeCalibration, latencies.Source == LatencySource.WorkerGauges
                 ? observed.FromGauges(seen.Samples)
@@ -149,7 +137,7 @@ internal sealed class SloLearning(EngineCapacity capacity, PolicyContext context
         }
 
         var held = blocks * WorkerSample.TokensPerBlock / decoding;
-        return held > Plausible.MostTokens ? known : known + (NewestShare(LengthMemoryS) * (held - known)) ?? held;
+        return held > Plausible.MostTokens ? known : known + (NewestShare(tuning.LengthMemoryS) * (held - known)) ?? held;
     }
 
     /// <summary>What a slot counts for in a mean that forgets over so many seconds.</summary>
@@ -163,6 +151,6 @@ internal sealed class SloLearning(EngineCapacity capacity, PolicyContext context
         pool is not null && needs.Length > 0 && pool.Ready <= needs[^1];
 
     private double Calibrated(double known, double? ratio) => ratio is { } seen && double.IsFinite(seen)
-        ? Math.Clamp(known + (NewestShare(CalibrationMemoryS) * (seen - known)), LeastCalibration, MostCalibration)
+        ? Math.Clamp(known + (NewestShare(tuning.CalibrationMemoryS) * (seen - known)), tuning.LeastCalibration, tuning.MostCalibration)
         : known;
 }

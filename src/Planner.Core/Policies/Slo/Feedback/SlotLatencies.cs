@@ -5,7 +5,8 @@ namespace Planner.Policies.Slo;
 /// <summary>The latencies of one slot: from the workers' gauges, or where there are none from the frontends' histograms.</summary>
 /// <param name="seen">The slot.</param>
 /// <param name="gained">What the frontends counted in it; null where that is not known.</param>
-internal sealed class SlotLatencies(LoadObservation seen, FrontendGain? gained)
+/// <param name="itlSpread">Standard deviation of a slot's times between tokens, as a share of their mean.</param>
+internal sealed class SlotLatencies(LoadObservation seen, FrontendGain? gained, double itlSpread)
 {
     /// <summary>Where they are from; null where there are none.</summary>
     public LatencySource? Source { get; } = SourceOf(seen);
@@ -31,7 +32,7 @@ internal sealed class SlotLatencies(LoadObservation seen, FrontendGain? gained)
     /// <summary>Times between tokens within a limit, ms.</summary>
     public LatencyCount Itls(double limitMs) => Source == LatencySource.WorkerGauges
         ? Gauges(sample => sample.Decode, worker => worker.LastItlMs, limitMs)
-        : gained?.Itls is { } itls ? new(WithinLimit.NearMean(itls, limitMs), itls.Count) : default;
+        : gained?.Itls is { } itls ? new(WithinLimit.NearMean(itls, limitMs, itlSpread), itls.Count) : default;
 
     private static LatencySource? SourceOf(LoadObservation seen) => Problem(seen) is null ? LatencySource.WorkerGauges
         : seen.Counters is { Ttfts: not null } or { Itls: not null } ? LatencySource.FrontendHistograms

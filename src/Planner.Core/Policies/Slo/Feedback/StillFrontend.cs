@@ -12,9 +12,6 @@ namespace Planner.Policies.Slo;
 /// <param name="Since">Since when that number stands.</param>
 public sealed record StillFrontend(string Name, double Finished, DateTimeOffset Since)
 {
-    /// <summary>Long requests finish seldom: only after this long it is a sign, s.</summary>
-    private const double LongS = 60;
-
     /// <summary>Frontends with requests in flight, each with when its last one finished, after one more reading.</summary>
     /// <param name="before">Those before it.</param>
     /// <param name="reading">The reading.</param>
@@ -28,8 +25,8 @@ public sealed record StillFrontend(string Name, double Finished, DateTimeOffset 
     ];
 
     /// <summary>Why what finishes is no measure of what arrives, for a person; null where it is.</summary>
-    internal static string? Problem(ImmutableArray<StillFrontend> still, DateTimeOffset now) =>
-        still.FirstOrDefault(one => (now - one.Since).TotalSeconds >= LongS) is { } found
+    internal static string? Problem(ImmutableArray<StillFrontend> still, DateTimeOffset now, SloTuning tuning) =>
+        still.FirstOrDefault(one => (now - one.Since).TotalSeconds >= tuning.StillS) is { } found
             ? $"requests are in flight and none has finished for {(now - found.Since).TotalSeconds:F0} s" +
                 (found.Name.Length > 0 ? $" at frontend {found.Name}" : "")
             : null;

@@ -9,16 +9,12 @@ namespace Planner.Policies.Slo;
 /// <param name="calibration">Observed over profiled inter-token latency.</param>
 /// <param name="limitMs">Limit of the inter-token latency, ms.</param>
 /// <param name="context">Mean tokens of a request in the cache.</param>
-public sealed class DecodeConcurrency(DecodeSurface decode, double calibration, double limitMs, double context)
+/// <param name="timesAlone">Where no number of engines meets the limit: how many times as long as one request alone a token may take.</param>
+public sealed class DecodeConcurrency(
+    DecodeSurface decode, double calibration, double limitMs, double context, double timesAlone)
 {
     /// <summary>Concurrencies that are tried are half a hundredth apart.</summary>
     private const double StepOfConcurrency = 1.005;
-
-    /// <summary>
-    /// Where no number of engines meets the limit, an engine may hold as many as take this many times as long as one alone:
-    /// engines for one request each would cost ten times as much, and be late all the same.
-    /// </summary>
-    public const double TimesAlone = 2;
 
     private double? _perEngine;
 
@@ -28,8 +24,8 @@ public sealed class DecodeConcurrency(DecodeSurface decode, double calibration, 
     /// <summary>Whether no number of engines meets the limit.</summary>
     public bool IsHopeless => AloneMs > limitMs;
 
-    /// <summary>Latency that engines are sized for, ms: the limit, or <see cref="TimesAlone"/> where that is hopeless.</summary>
-    public double SizedForMs => IsHopeless ? TimesAlone * AloneMs : limitMs;
+    /// <summary>Latency that engines are sized for, ms: the limit, or a multiple of <see cref="AloneMs"/> where that is hopeless.</summary>
+    public double SizedForMs => IsHopeless ? timesAlone * AloneMs : limitMs;
 
     /// <summary>
     /// Requests that one engine may hold at once within <see cref="SizedForMs"/>: as many as yield the most tokens.

@@ -7,25 +7,26 @@ namespace Planner.Policies.Slo;
 /// <summary>Sizes both pools for a demand.</summary>
 public sealed class SloPlan
 {
-    /// <summary>Standard deviations by which a mean over a request's life may be sized closer than a moment.</summary>
-    private const double MeanOverLife = 0.33;
-
     private readonly PlannerConfig _config;
     private readonly SloState _known;
+    private readonly SloTuning _tuning;
 
     /// <summary>Prepares the models with what is known of requests and engines.</summary>
     /// <param name="config">Limits and target.</param>
     /// <param name="capacity">What the engines can do.</param>
     /// <param name="known">Lengths of late, head-room, calibration.</param>
+    /// <param name="tuning">The policy's numbers.</param>
     /// <param name="isl">Mean input length where no lengths are known, tokens.</param>
     /// <param name="osl">Mean output length where no lengths are known, tokens.</param>
-    public SloPlan(PlannerConfig config, EngineCapacity capacity, SloState known, double isl = 1, double osl = 1)
+    public SloPlan(
+        PlannerConfig config, EngineCapacity capacity, SloState known, SloTuning tuning, double isl = 1, double osl = 1)
     {
-        (_config, _known) = (config, known);
+        (_config, _known, _tuning) = (config, known, tuning);
         MeanIsl = known.Isl.Mean ?? isl;
         MeanOsl = Math.Max(1, known.Osl.Mean ?? osl);
         Queue = new PrefillWaiting(known.Isl.Count > 0 ? known.Isl.Points() : [(isl, 1)], capacity.Prefill, config.TtftMs);
-        Decode = new DecodeConcurrency(capacity.Decode, known.DecodeCalibration, config.ItlMs, known.Context ?? Context());
+        Decode = new DecodeConcurrency(
+            capacity.Decode, known.DecodeCalibration, config.ItlMs, known.Context ?? Context(), tuning.TimesAlone);
     }
 
     /// <summary>Share of latencies that each pool may have above its limit in the long run: half of what the target allows.</summary>
@@ -50,7 +51,7 @@ public sealed class SloPlan
     /// <summary>Decode engines for a demand.</summary>
     /// <remarks>A request's latency is a mean over its life, which is above the limit less often than a moment is.</remarks>
     public int DecodeEngines(double rate, double peakedness) => Decode.Engines(
-        Decode.Mean(rate, MeanOsl), peakedness, Math.Max(0, Deviations - MeanOverLife + _known.Decode.Surplus));
+        Decode.Mean(rate, MeanOsl), peakedness, Math.Max(0, Deviations - _tuning.MeanOverLife + _known.Decode.Surplus));
 
     /// <summary>Standard deviations that leave as much above them as the target allows.</summary>
     private double Deviations => Normal.InvCDF(0, 1, _config.TargetAttainment);

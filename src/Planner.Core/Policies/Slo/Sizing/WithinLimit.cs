@@ -9,10 +9,6 @@ namespace Planner.Policies.Slo;
 /// </summary>
 internal static class WithinLimit
 {
-    /// <summary>Standard deviation of the times between tokens of one slot, as a share of their mean.</summary>
-    /// <remarks>Engines of a pool are about equally full. Where they are not, that shows above the bucket.</remarks>
-    private const double Spread = 0.03;
-
     /// <summary>Times to first token: lengths and queues spread them, so that a bucket is taken to be filled evenly.</summary>
     /// <param name="latencies">The latencies of a slot.</param>
     /// <param name="limit">The limit, in the unit of the bounds.</param>
@@ -30,12 +26,13 @@ internal static class WithinLimit
     /// </summary>
     /// <param name="latencies">The latencies of a slot.</param>
     /// <param name="limit">The limit, in the unit of the bounds.</param>
-    public static double NearMean(Histogram latencies, double limit)
+    /// <param name="spread">Standard deviation of one slot's, as a share of their mean.</param>
+    public static double NearMean(Histogram latencies, double limit, double spread)
     {
         var bucket = Bucket.Of(latencies, limit);
         var mean = Math.Min(bucket.Sum / bucket.Most, bucket.To);
         return bucket.Most > bucket.Least && mean > 0
-            ? Math.Clamp(bucket.Most * Normal.CDF(mean, Spread * mean, limit), bucket.Least, bucket.Most)
+            ? Math.Clamp(bucket.Most * Normal.CDF(mean, spread * mean, limit), bucket.Least, bucket.Most)
             : bucket.Least;
     }
 
