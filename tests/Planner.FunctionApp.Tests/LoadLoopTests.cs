@@ -20,7 +20,7 @@ public sealed class LoadLoopTests : IDisposable
     {
         await FireAsync();
 
-        Assert.Equal([new ReplicaTargets(2, 1)], _planner.Cluster.Scalings);
+        Assert.Equal([new Pools<int>(2, 1)], _planner.Cluster.Scalings);
         var decision = Assert.Single(await _planner.DecisionsAsync());
         Assert.Equal(DecisionLoop.Load, decision.Loop);
         Assert.Null((await _planner.StateAsync())!.Pending);
@@ -71,7 +71,7 @@ public sealed class LoadLoopTests : IDisposable
 
         await FireAsync();
 
-        Assert.Equal([new ReplicaTargets(2, 1)], _planner.Cluster.Scalings);
+        Assert.Equal([new Pools<int>(2, 1)], _planner.Cluster.Scalings);
     }
 
     [Fact]
@@ -89,7 +89,7 @@ public sealed class LoadLoopTests : IDisposable
         var state = (await planner.StateAsync())!;
         Assert.Single(state.Throughput.RequestCount.History.Values);
         Assert.Equal(TestPlanner.Start.AddSeconds(55), state.Load.LastSlotEnd);
-        Assert.Equal(new ReplicaTargets(state.Throughput.Floor!.Prefill, state.Throughput.Floor.Decode), planner.Cluster.Replicas);
+        Assert.Equal(new Pools<int>(state.Throughput.Floor!.Prefill, state.Throughput.Floor.Decode), planner.Cluster.Replicas);
         Assert.Equal(
             [DecisionLoop.Throughput, DecisionLoop.Load],
             (await planner.DecisionsAsync()).Select(decision => decision.Loop).Distinct().Order());

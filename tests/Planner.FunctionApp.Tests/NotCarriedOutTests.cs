@@ -45,12 +45,12 @@ public sealed class NotCarriedOutTests : IDisposable
         _planner.Cluster.HalfDone = (new(1, 3), half);
         await _planner.FireAsync();
         var pending = (await _planner.StateAsync())!.Pending!;
-        Assert.Equal((new ReplicaTargets(1, 3), new ReplicaTargets(3, 3), half), (pending.From, pending.To, pending.LastError));
+        Assert.Equal((new Pools<int>(1, 3), new Pools<int>(3, 3), half), (pending.From, pending.To, pending.LastError));
 
         _planner.Cluster.HalfDone = null;
         await NextMinuteAsync();
 
-        Assert.Equal(new ReplicaTargets(3, 3), _planner.Cluster.Replicas);
+        Assert.Equal(new Pools<int>(3, 3), _planner.Cluster.Replicas);
         Assert.DoesNotContain(
             (await _planner.DecisionsAsync()).SelectMany(decision => decision.Steps), step => step.Name == "external");
         Assert.Null((await _planner.StateAsync())!.Pending);
@@ -70,7 +70,7 @@ public sealed class NotCarriedOutTests : IDisposable
         _planner.Cluster.Unscalable = null;
         await NextMinuteAsync();
 
-        Assert.Equal(new ReplicaTargets(5, 6), _planner.Cluster.Replicas);
+        Assert.Equal(new Pools<int>(5, 6), _planner.Cluster.Replicas);
     }
 
     private Task NextMinuteAsync()

@@ -17,13 +17,13 @@ public sealed class RescalerTests : IDisposable
         for (var minute = 0; minute < 3; minute++)
         {
             await _planner.FireAsync();
-            Assert.Equal(new ReplicaTargets(5, 6), _planner.Cluster.Replicas);
+            Assert.Equal(new Pools<int>(5, 6), _planner.Cluster.Replicas);
             _planner.Clock.Advance(TimeSpan.FromMinutes(1));
         }
 
         await _planner.FireAsync();
 
-        Assert.Equal(new ReplicaTargets(3, 3), _planner.Cluster.Replicas);
+        Assert.Equal(new Pools<int>(3, 3), _planner.Cluster.Replicas);
         Assert.Null((await _planner.StateAsync())!.Hold);
     }
 
@@ -32,7 +32,7 @@ public sealed class RescalerTests : IDisposable
     {
         _planner.Cluster.SharedControl = "ScaledObject theirs scales the same";
         await RescaleAsync(5, 6, TimeSpan.FromMinutes(3));
-        Assert.Equal(new ReplicaTargets(5, 6), _planner.Cluster.Replicas);
+        Assert.Equal(new Pools<int>(5, 6), _planner.Cluster.Replicas);
         Assert.EndsWith(
             " (ScaledObject theirs scales the same and may change it again)", (await _planner.DecisionsAsync())[^1].Reason,
             StringComparison.Ordinal);
@@ -40,7 +40,7 @@ public sealed class RescalerTests : IDisposable
         _planner.Cluster.Replicas = new(2, 2);
         await _planner.FireAsync();
 
-        Assert.Equal(new ReplicaTargets(2, 2), _planner.Cluster.Replicas);
+        Assert.Equal(new Pools<int>(2, 2), _planner.Cluster.Replicas);
     }
 
     [Fact]
@@ -51,7 +51,7 @@ public sealed class RescalerTests : IDisposable
 
         await restarted.FireAsync();
 
-        Assert.Equal(new ReplicaTargets(5, 6), _planner.Cluster.Replicas);
+        Assert.Equal(new Pools<int>(5, 6), _planner.Cluster.Replicas);
     }
 
     [Fact]
@@ -63,7 +63,7 @@ public sealed class RescalerTests : IDisposable
         await _planner.FireAsync();
 
         Assert.Equal("bob ended the hold: the loops decide again", decision!.Reason);
-        Assert.Equal(new ReplicaTargets(3, 3), _planner.Cluster.Replicas);
+        Assert.Equal(new Pools<int>(3, 3), _planner.Cluster.Replicas);
     }
 
     [Fact]
@@ -85,13 +85,13 @@ public sealed class RescalerTests : IDisposable
     {
         _planner.Cluster.BeforeScaling = () =>
         {
-            _planner.Cluster.Replicas = new ReplicaTargets(2, 2);
+            _planner.Cluster.Replicas = new Pools<int>(2, 2);
             return Task.CompletedTask;
         };
 
         await Assert.ThrowsAsync<RescaleConflictException>(() => RescaleAsync(5, 6, TimeSpan.FromHours(1)));
 
-        Assert.Equal(new ReplicaTargets(2, 2), _planner.Cluster.Replicas);
+        Assert.Equal(new Pools<int>(2, 2), _planner.Cluster.Replicas);
         Assert.Null((await _planner.StateAsync())!.Hold);
     }
 
@@ -100,13 +100,13 @@ public sealed class RescalerTests : IDisposable
     {
         _planner.Cluster.BeforeScaling = () =>
         {
-            _planner.Cluster.Replicas = new ReplicaTargets(5, 6);
+            _planner.Cluster.Replicas = new Pools<int>(5, 6);
             return Task.CompletedTask;
         };
 
         await RescaleAsync(5, 6, TimeSpan.FromHours(1));
 
-        Assert.Equal(new ReplicaTargets(5, 6), _planner.Cluster.Replicas);
+        Assert.Equal(new Pools<int>(5, 6), _planner.Cluster.Replicas);
         Assert.Null((await _planner.StateAsync())!.Pending);
         Assert.NotNull((await _planner.StateAsync())!.Hold);
     }
@@ -126,7 +126,7 @@ public sealed class RescalerTests : IDisposable
 
         await Assert.ThrowsAsync<RescaleConflictException>(() => RescaleAsync(5, 6, TimeSpan.FromHours(1)));
 
-        Assert.Equal(new ReplicaTargets(7, 7), _planner.Cluster.Replicas);
+        Assert.Equal(new Pools<int>(7, 7), _planner.Cluster.Replicas);
         Assert.Equal("bob", (await _planner.StateAsync())!.Hold!.By);
     }
 
@@ -155,7 +155,7 @@ public sealed class RescalerTests : IDisposable
 
         await _planner.FireAsync();
 
-        Assert.Equal(new ReplicaTargets(3, 3), _planner.Cluster.Replicas);
+        Assert.Equal(new Pools<int>(3, 3), _planner.Cluster.Replicas);
     }
 
     [Fact]
@@ -172,7 +172,7 @@ public sealed class RescalerTests : IDisposable
 
         await _planner.FireAsync();
 
-        Assert.Equal(new ReplicaTargets(6, 6), _planner.Cluster.Replicas);
+        Assert.Equal(new Pools<int>(6, 6), _planner.Cluster.Replicas);
         Assert.Equal("ann", (await _planner.StateAsync())!.Hold!.By);
     }
 
@@ -187,7 +187,7 @@ public sealed class RescalerTests : IDisposable
 
         await RescaleAsync(6, 6, TimeSpan.FromHours(1));
 
-        Assert.Equal([new ReplicaTargets(3, 3), new ReplicaTargets(6, 6)], _planner.Cluster.Scalings);
+        Assert.Equal([new Pools<int>(3, 3), new Pools<int>(6, 6)], _planner.Cluster.Scalings);
         Assert.Equal("ann", (await _planner.StateAsync())!.Hold!.By);
     }
 
@@ -206,7 +206,7 @@ public sealed class RescalerTests : IDisposable
 
         await _planner.FireAsync();
 
-        Assert.Equal(new ReplicaTargets(1, 1), _planner.Cluster.Replicas);
+        Assert.Equal(new Pools<int>(1, 1), _planner.Cluster.Replicas);
     }
 
     private Task<Decision> RescaleAsync(int prefill, int decode, TimeSpan holdFor, string by = "ann") =>

@@ -12,7 +12,7 @@ internal sealed class ScriptedCluster : IServingCluster
     private readonly Lock _lock = new();
     private readonly ConcurrentDictionary<string, int> _readings = new();
 
-    public ReplicaTargets Replicas { get; set; } = new(1, 1);
+    public Pools<int> Replicas { get; set; } = new(1, 1);
 
     public TrafficObservation Traffic { get; set; } = new TrafficObservation.Traffic(1800, 1000, 100, 50, 10, 1);
 
@@ -24,7 +24,7 @@ internal sealed class ScriptedCluster : IServingCluster
     public string? Unscalable { get; set; }
 
     /// <summary>What a scaling reaches before it fails, and the message; null: it does not fail half-way.</summary>
-    public (ReplicaTargets Reached, string Message)? HalfDone { get; set; }
+    public (Pools<int> Reached, string Message)? HalfDone { get; set; }
 
     /// <summary>Run at a point of what others do, to race with it.</summary>
     public Func<Task>? AfterReadingPools { get; set; }
@@ -38,7 +38,7 @@ internal sealed class ScriptedCluster : IServingCluster
 
     public string? SharedControl { get; set; }
 
-    public List<ReplicaTargets> Scalings { get; } = [];
+    public List<Pools<int>> Scalings { get; } = [];
 
     public int Observations { get; private set; }
 
@@ -72,7 +72,7 @@ internal sealed class ScriptedCluster : IServingCluster
         Task.FromResult(new LoadObservation(Gauges, pools) { TotalKvBlocks = 100, ContextLength = 1000 });
 
     public async Task ScaleAsync(
-        DeploymentConfig deployment, ReplicaTargets from, ReplicaTargets to, CancellationToken cancellationToken)
+        DeploymentConfig deployment, Pools<int> from, Pools<int> to, CancellationToken cancellationToken)
     {
         await Invoke(BeforeScaling);
         if (Unscalable is not null)

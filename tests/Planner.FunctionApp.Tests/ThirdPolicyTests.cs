@@ -19,7 +19,7 @@ public sealed class ThirdPolicyTests : IDisposable
     {
         await FireAsync(slots: 3);
 
-        Assert.Equal([new ReplicaTargets(3, 5)], _planner.Cluster.Scalings);
+        Assert.Equal([new Pools<int>(3, 5)], _planner.Cluster.Scalings);
     }
 
     [Fact]

@@ -15,7 +15,7 @@ public sealed class ThroughputLoopTests : IDisposable
     {
         await _planner.FireAsync();
 
-        Assert.Equal(new ReplicaTargets(3, 3), _planner.Cluster.Replicas);
+        Assert.Equal(new Pools<int>(3, 3), _planner.Cluster.Replicas);
         var decision = Assert.Single(await _planner.DecisionsAsync());
         Assert.Equal((DecisionOutcome.Scale, 3, 3), (decision.Outcome, decision.Prefill, decision.Decode));
         Assert.Null((await _planner.StateAsync())!.Pending);
@@ -47,7 +47,7 @@ public sealed class ThroughputLoopTests : IDisposable
         var decisions = await _planner.DecisionsAsync();
         Assert.Equal(20, decisions.Count);
         Assert.Equal(20, decisions.Select(decision => decision.At).Distinct().Count());
-        Assert.Equal([new ReplicaTargets(3, 3)], _planner.Cluster.Scalings);
+        Assert.Equal([new Pools<int>(3, 3)], _planner.Cluster.Scalings);
     }
 
     [Fact]
@@ -80,7 +80,7 @@ public sealed class ThroughputLoopTests : IDisposable
 
         await _planner.FireAsync();
 
-        Assert.Equal(new ReplicaTargets(5, 5), _planner.Cluster.Replicas);
+        Assert.Equal(new Pools<int>(5, 5), _planner.Cluster.Replicas);
         Assert.Equal(1, _planner.Cluster.Observations);
     }
 
@@ -95,7 +95,7 @@ public sealed class ThroughputLoopTests : IDisposable
         _planner.Clock.Advance(TimeSpan.FromMinutes(1));
         await _planner.FireAsync();
 
-        Assert.Equal([new ReplicaTargets(3, 3)], _planner.Cluster.Scalings);
+        Assert.Equal([new Pools<int>(3, 3)], _planner.Cluster.Scalings);
         Assert.Null((await _planner.StateAsync())!.Pending);
         Assert.Equal<double>([1800, 1800], (await _planner.StateAsync())!.Throughput.RequestCount.History.Values);
     }
@@ -111,7 +111,7 @@ public sealed class ThroughputLoopTests : IDisposable
         _planner.Clock.Advance(TimeSpan.FromSeconds(30));
         await _planner.Loops.RunNowAsync(DecisionLoop.Throughput, _planner.Deployment, CancellationToken.None);
 
-        Assert.Equal([new ReplicaTargets(3, 3)], _planner.Cluster.Scalings);
+        Assert.Equal([new Pools<int>(3, 3)], _planner.Cluster.Scalings);
     }
 
     [Fact]
@@ -141,11 +141,11 @@ public sealed class ThroughputLoopTests : IDisposable
     {
         _planner.Cluster.BeforeScaling = () =>
         {
-            _planner.Cluster.Replicas = new ReplicaTargets(9, 4);
+            _planner.Cluster.Replicas = new Pools<int>(9, 4);
             return Task.CompletedTask;
         };
         await _planner.FireAsync();
-        Assert.Equal(new ReplicaTargets(9, 4), _planner.Cluster.Replicas);
+        Assert.Equal(new Pools<int>(9, 4), _planner.Cluster.Replicas);
 
         _planner.Cluster.BeforeScaling = null;
         _planner.Clock.Advance(TimeSpan.FromMinutes(1));

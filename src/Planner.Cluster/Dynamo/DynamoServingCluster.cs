@@ -108,7 +108,7 @@ public sealed partial class DynamoServingCluster : IServingCluster
 
     /// <inheritdoc/>
     public Task ScaleAsync(
-        DeploymentConfig deployment, ReplicaTargets from, ReplicaTargets to, CancellationToken cancellationToken) =>
+        DeploymentConfig deployment, Pools<int> from, Pools<int> to, CancellationToken cancellationToken) =>
         _deployments.ScaleAsync(deployment, from, to, cancellationToken);
 
     [LoggerMessage(LogLevel.Information, "{Deployment}: {What}")]

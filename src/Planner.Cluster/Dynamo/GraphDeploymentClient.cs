@@ -35,13 +35,13 @@ public sealed class GraphDeploymentClient(ClusterConnection connection)
 
     /// <summary>
     /// Scales to absolute numbers if the pools still ask for what was read, and at no moment to more than the budget: see
-    /// <see cref="PoolPatch.Of(GraphDeploymentSeen, PlannerConfig, ReplicaTargets, ReplicaTargets)"/> for what goes first.
+    /// <see cref="PoolPatch"/> for what goes first.
     /// </summary>
     /// <exception cref="ScaleConflictException">Somebody else has scaled in between; that number stays.</exception>
     /// <exception cref="PartialScaleException">One pool was scaled, the other was not.</exception>
     /// <exception cref="ClusterException">It did not work; nothing was scaled.</exception>
     public async Task ScaleAsync(
-        DeploymentConfig deployment, ReplicaTargets from, ReplicaTargets to, CancellationToken cancellationToken)
+        DeploymentConfig deployment, Pools<int> from, Pools<int> to, CancellationToken cancellationToken)
     {
         var seen = await ReadNumbersAsync(deployment, cancellationToken);
         if (seen.Desired != from)

@@ -40,10 +40,10 @@ public sealed record GraphDeploymentSeen
         : null;
 
     /// <summary>Replicas asked for.</summary>
-    public ReplicaTargets Desired => new(Prefill?.Desired ?? 0, Decode?.Desired ?? 0);
+    public Pools<int> Desired => new(Prefill?.Desired ?? 0, Decode?.Desired ?? 0);
 
     /// <summary>GPUs of one engine of each pool; 0 where they are not known.</summary>
-    internal EngineGpus Gpus(PlannerConfig config) => PoolRules.Gpus(config, Prefill, Decode);
+    internal Pools<int> Gpus(PlannerConfig config) => PoolRules.Gpus(config, new(Prefill, Decode));
 
     /// <summary>Replicas that a pool asks for.</summary>
     /// <param name="pool">Name of its component.</param>

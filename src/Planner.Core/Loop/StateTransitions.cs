@@ -13,8 +13,7 @@ public static class StateTransitions
     /// <param name="deadline">When it is too old to be finished after an interruption.</param>
     public static DeploymentState After(this DeploymentState state, Decision decision, DateTimeOffset deadline)
     {
-        var from = new ReplicaTargets(decision.FromPrefill, decision.FromDecode);
-        var to = new ReplicaTargets(decision.Prefill, decision.Decode);
+        var (from, to) = (decision.From, decision.Targets);
         return decision.Outcome switch
         {
             // A floor asks for nothing, and what blocks a decision does not undo an earlier one: the load loop may be scaling.
@@ -31,7 +30,7 @@ public static class StateTransitions
 
     /// <summary>Without a pending scaling that is too old, once the pools are seen: until then nobody knows what became of it.</summary>
     private static DeploymentState WithoutTooOld(this DeploymentState state, DateTimeOffset now) =>
-        state is { Pending: { } pending, Pools: { } pools } && pending.IsTooOld(now) && pending.Explains(ReplicaTargets.Asked(pools))
+        state is { Pending: { } pending, Pools: { } pools } && pending.IsTooOld(now) && pending.Explains(pools.Asked)
             ? state with { Pending = null }
             : state;
 
@@ -69,7 +68,7 @@ public static class StateTransitions
     private static DeploymentState WithAsked(
         this DeploymentState seen, DeploymentState before, PoolsSeen pools, PlannerConfig config, DateTimeOffset now)
     {
-        var (standing, current) = (before.Standing(pools, config, now), ReplicaTargets.Asked(pools));
+        var (standing, current) = (before.Standing(pools, config, now), pools.Asked);
         var external = ExternalScalings.Of(before, pools, config, now);
 
         // What a scaling that is not finished left behind is nobody else's work. One that is too old may be decided again.
@@ -86,7 +85,7 @@ public static class StateTransitions
 
     /// <summary>One that is tried again keeps its age and its errors, and its deadline: it must not be tried for ever.</summary>
     private static PendingScaling Pending(
-        PendingScaling? old, Decision decision, (ReplicaTargets From, ReplicaTargets To) scaling, DateTimeOffset deadline)
+        PendingScaling? old, Decision decision, (Pools<int> From, Pools<int> To) scaling, DateTimeOffset deadline)
     {
         if (old is null || old.To != scaling.To || !old.Explains(scaling.From))
         {
@@ -99,7 +98,7 @@ public static class StateTransitions
     /// <summary>A scaling that was decided before, still has to be done, and keeps today's bounds; null where there is none.</summary>
     internal static PendingScaling? Standing(
         this DeploymentState state, PoolsSeen pools, PlannerConfig config, DateTimeOffset now) =>
-        PoolRules.IsWhole(config, pools) && state.Pending is { } pending && pending.To != ReplicaTargets.Asked(pools)
+        PoolRules.IsWhole(config, pools) && state.Pending is { } pending && pending.To != pools.Asked
             && pending.Obstacle(config, pools, now) is null
             ? pending
             : null;
@@ -108,7 +107,7 @@ public static class StateTransitions
     /// <param name="state">A state with a pending scaling.</param>
     /// <param name="reached">What the pools ask for since; null where nothing was changed.</param>
     /// <param name="error">Why it failed.</param>
-    public static DeploymentState Failed(this DeploymentState state, ReplicaTargets? reached, string error) => state with
+    public static DeploymentState Failed(this DeploymentState state, Pools<int>? reached, string error) => state with
     {
         Pending = state.Pending! with
         {

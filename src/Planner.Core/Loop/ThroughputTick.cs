@@ -85,7 +85,7 @@ public static class ThroughputTick
             Pools = pools,
             Gpus = draft.Gpus,
             Startup = state.Startup,
-            Least = new ReplicaTargets(config.MinPrefill, config.MinDecode),
+            Least = new Pools<int>(config.MinPrefill, config.MinDecode),
         };
     }
 }

@@ -26,14 +26,14 @@ public sealed record PolicyContext(PlannerConfig Config, EngineCapacity? Capacit
     public required PoolsSeen Pools { get; init; }
 
     /// <summary>GPUs of one engine.</summary>
-    public required EngineGpus Gpus { get; init; }
+    public required Pools<int> Gpus { get; init; }
 
     /// <summary>How long new workers take.</summary>
     public required StartupTime Startup { get; init; }
 
     /// <summary>Fewest replicas that the loop will keep: minimum endpoints, and the throughput loop's plan where one is in force.</summary>
-    public required ReplicaTargets Least { get; init; }
+    public required Pools<int> Least { get; init; }
 
     /// <summary>Replicas that are asked for now.</summary>
-    public ReplicaTargets Current => ReplicaTargets.Asked(Pools);
+    public Pools<int> Current => Pools.Asked;
 }

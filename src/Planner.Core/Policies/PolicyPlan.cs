@@ -27,7 +27,7 @@ public sealed record PolicyPlan
     /// Share of requests that pools of a size keep within the limits, by which a budget that is too small is shared out;
     /// null: in proportion to the plan.
     /// </summary>
-    public Func<ReplicaTargets, double>? Worth { get; init; }
+    public Func<Pools<int>, double>? Worth { get; init; }
 
     /// <summary>What the policy knows once it has planned; null: what it had learnt.</summary>
     public IPolicyState? State { get; init; }

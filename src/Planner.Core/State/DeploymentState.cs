@@ -27,7 +27,7 @@ public sealed record DeploymentState
     public PendingScaling? Pending { get; init; }
 
     /// <summary>Replicas that we last asked for or found; other numbers are somebody else's.</summary>
-    public ReplicaTargets? Targets { get; init; }
+    public Pools<int>? Targets { get; init; }
 
     /// <summary>What somebody else asked for, which the loops leave alone for a while; null where nobody did.</summary>
     public ExternalScaling? External { get; init; }

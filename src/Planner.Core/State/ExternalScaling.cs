@@ -10,7 +10,7 @@ namespace Planner.State;
 /// <param name="To">Replicas that are asked for since.</param>
 /// <param name="Since">When it was noticed.</param>
 /// <param name="Until">When the loops take over again.</param>
-public sealed record ExternalScaling(ReplicaTargets From, ReplicaTargets To, DateTimeOffset Since, DateTimeOffset Until)
+public sealed record ExternalScaling(Pools<int> From, Pools<int> To, DateTimeOffset Since, DateTimeOffset Until)
 {
     /// <summary>Whether it still binds the loops.</summary>
     public bool InForce(DateTimeOffset now) => now < Until;

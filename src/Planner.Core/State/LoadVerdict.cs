@@ -6,9 +6,9 @@ namespace Planner.State;
 /// <param name="Outcome">What was to be done.</param>
 /// <param name="To">The targets.</param>
 /// <param name="Reason">Why.</param>
-public sealed record LoadVerdict(DecisionOutcome Outcome, ReplicaTargets To, string Reason)
+public sealed record LoadVerdict(DecisionOutcome Outcome, Pools<int> To, string Reason)
 {
     /// <summary>A decision in short.</summary>
     public static LoadVerdict Of(Decision decision) =>
-        new(decision.Outcome, new ReplicaTargets(decision.Prefill, decision.Decode), string.Join("; ", [decision.Reason, .. decision.Warnings]));
+        new(decision.Outcome, decision.Targets, string.Join("; ", [decision.Reason, .. decision.Warnings]));
 }

@@ -8,7 +8,7 @@ namespace Planner.State;
 /// <param name="From">Replicas that were asked for when it was decided, or that a half-done attempt reached.</param>
 /// <param name="To">Replicas to ask for.</param>
 /// <param name="Deadline">When it is too old to be finished.</param>
-public sealed record PendingScaling(ReplicaTargets From, ReplicaTargets To, DateTimeOffset Deadline)
+public sealed record PendingScaling(Pools<int> From, Pools<int> To, DateTimeOffset Deadline)
 {
     /// <summary>A clock that goes back by more than this makes a pending scaling void: its age is unknown.</summary>
     private static readonly TimeSpan ClockSlack = TimeSpan.FromMinutes(1);
@@ -26,7 +26,7 @@ public sealed record PendingScaling(ReplicaTargets From, ReplicaTargets To, Date
     public string? LastError { get; init; }
 
     /// <summary>Whether the pools are as this scaling found or left them: each still has its old number, or has its new one.</summary>
-    public bool Explains(ReplicaTargets current) =>
+    public bool Explains(Pools<int> current) =>
         (current.Prefill == From.Prefill || current.Prefill == To.Prefill)
         && (current.Decode == From.Decode || current.Decode == To.Decode);
 

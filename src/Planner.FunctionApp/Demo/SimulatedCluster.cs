@@ -82,7 +82,7 @@ internal sealed class SimulatedCluster : IServingCluster, IDisposable
 
     /// <inheritdoc/>
     public Task ScaleAsync(
-        DeploymentConfig deployment, ReplicaTargets from, ReplicaTargets to, CancellationToken cancellationToken) =>
+        DeploymentConfig deployment, Pools<int> from, Pools<int> to, CancellationToken cancellationToken) =>
         LockedAsync(
             async () =>
             {
@@ -124,7 +124,7 @@ internal sealed class SimulatedCluster : IServingCluster, IDisposable
         }
     }
 
-    private async Task<bool> TryScaleAsync(ReplicaTargets from, ReplicaTargets to, CancellationToken cancellationToken)
+    private async Task<bool> TryScaleAsync(Pools<int> from, Pools<int> to, CancellationToken cancellationToken)
     {
         var (day, stored) = await LookAsync(DateTimeOffset.MinValue, cancellationToken);
         if (stored.World.Desired is var current && current != from)

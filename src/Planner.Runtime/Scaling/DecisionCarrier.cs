@@ -95,7 +95,7 @@ public sealed class DecisionCarrier(IServingCluster cluster, IStateStore store, 
     }
 
     private async Task ClearPendingAsync(
-        PlannedDeployment deployment, DeploymentState state, StateTag tag, ReplicaTargets scaledTo,
+        PlannedDeployment deployment, DeploymentState state, StateTag tag, Pools<int> scaledTo,
         CancellationToken cancellationToken)
     {
         try
@@ -113,7 +113,7 @@ public sealed class DecisionCarrier(IServingCluster cluster, IStateStore store, 
     /// come after them; so are those that a person holds. Another that scales nothing may only have looked before we did.
     /// </summary>
     private async Task YieldToLaterDecisionAsync(
-        PlannedDeployment deployment, ReplicaTargets scaledTo, CancellationToken cancellationToken)
+        PlannedDeployment deployment, Pools<int> scaledTo, CancellationToken cancellationToken)
     {
         var stored = await store.ReadStateAsync(deployment.Name, cancellationToken);
         var asked = stored?.State is { Hold: not null } held ? held.Targets : stored?.State.Pending?.To;
@@ -125,7 +125,7 @@ public sealed class DecisionCarrier(IServingCluster cluster, IStateStore store, 
 
     /// <summary>Scales, unless another app that saw the same decision pending has done it already.</summary>
     private async Task ScaleAsync(
-        PlannedDeployment deployment, ReplicaTargets from, ReplicaTargets to, CancellationToken cancellationToken)
+        PlannedDeployment deployment, Pools<int> from, Pools<int> to, CancellationToken cancellationToken)
     {
         try
         {

@@ -31,5 +31,5 @@ public interface IServingCluster
     /// <exception cref="ScaleConflictException">Somebody else has scaled in between; nothing was changed.</exception>
     /// <exception cref="ClusterException">It did not work.</exception>
     Task ScaleAsync(
-        DeploymentConfig deployment, ReplicaTargets from, ReplicaTargets to, CancellationToken cancellationToken);
+        DeploymentConfig deployment, Pools<int> from, Pools<int> to, CancellationToken cancellationToken);
 }

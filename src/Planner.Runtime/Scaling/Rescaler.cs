@@ -18,7 +18,7 @@ public sealed class Rescaler(IServingCluster cluster, IStateStore store, Decisio
     {
         var before = await store.ReadStateAsync(deployment.Name, cancellationToken);
         var pools = await deployment.ReadPoolsAsync(cluster, cancellationToken);
-        var problems = ManualRescale.Problems(deployment.Settings.Config, request, pools.Prefill, pools.Decode);
+        var problems = ManualRescale.Problems(deployment.Settings.Config, request, pools);
         if (problems.Count > 0)
         {
             throw new OutOfBoundsException(problems);

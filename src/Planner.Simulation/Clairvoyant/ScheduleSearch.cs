@@ -95,13 +95,13 @@ public sealed class ScheduleSearch(RequestTrace trace, EngineTimes times, Simula
     /// <summary>Workers of a window are asked for a start-up time before it begins.</summary>
     private IEnumerable<ScheduledDecision> Decisions()
     {
-        var last = new ReplicaTargets(_prefill[0], _decode[0]);
+        var last = new Pools<int>(_prefill[0], _decode[0]);
         var instants = Enumerable.Range(0, _prefill.Length)
             .SelectMany(window => new[] { window * WindowS, Math.Max(0, (window * WindowS) - options.StartupS) })
             .Distinct().Order();
         foreach (var atS in instants)
         {
-            var wanted = new ReplicaTargets(Wanted(_prefill, atS), Wanted(_decode, atS));
+            var wanted = new Pools<int>(Wanted(_prefill, atS), Wanted(_decode, atS));
             if (wanted != last)
             {
                 yield return new ScheduledDecision(atS, wanted.Prefill, wanted.Decode);

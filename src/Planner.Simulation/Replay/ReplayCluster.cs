@@ -15,7 +15,7 @@ internal sealed class ReplayCluster(ServingSimulator simulator, TickSettings set
     public TrafficWindow? Window { get; private set; }
 
     /// <summary>Replicas asked for.</summary>
-    public ReplicaTargets Targets => new(simulator.Metrics.PrefillStatus.Desired, simulator.Metrics.DecodeStatus.Desired);
+    public Pools<int> Targets => new(simulator.Metrics.PrefillStatus.Desired, simulator.Metrics.DecodeStatus.Desired);
 
     /// <summary>Ends a throughput interval.</summary>
     public TrafficWindow EndWindow() => Window = simulator.Metrics.TakeWindow();
@@ -43,7 +43,7 @@ internal sealed class ReplayCluster(ServingSimulator simulator, TickSettings set
 
     /// <inheritdoc/>
     public Task ScaleAsync(
-        DeploymentConfig deployment, ReplicaTargets from, ReplicaTargets to, CancellationToken cancellationToken)
+        DeploymentConfig deployment, Pools<int> from, Pools<int> to, CancellationToken cancellationToken)
     {
         if (Targets != from)
         {

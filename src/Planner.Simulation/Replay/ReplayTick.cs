@@ -7,4 +7,4 @@ namespace Planner.Simulation;
 /// <param name="Window">What had happened since the interval before.</param>
 /// <param name="Decision">The throughput loop's decision, or where that does not run the load loop's last; null before one.</param>
 /// <param name="Targets">Replicas asked for from then on.</param>
-public sealed record ReplayTick(double TimeS, TrafficWindow Window, Decision? Decision, ReplicaTargets Targets);
+public sealed record ReplayTick(double TimeS, TrafficWindow Window, Decision? Decision, Pools<int> Targets);

@@ -131,7 +131,7 @@ public abstract class GraphDeploymentClientTests(string version) : IAsyncLifetim
         var conflict = await Assert.ThrowsAsync<ScaleConflictException>(
             () => Client().ScaleAsync(Deployment, new(1, 2), new(1, 3), None));
 
-        Assert.Equal(new ReplicaTargets(1, 7), conflict.Current);
+        Assert.Equal(new Pools<int>(1, 7), conflict.Current);
         Assert.Equal((1, 7), await _cluster.AdaptersAsync("llm"));
     }
 
@@ -149,7 +149,7 @@ public abstract class GraphDeploymentClientTests(string version) : IAsyncLifetim
         var conflict = await Assert.ThrowsAsync<ScaleConflictException>(() =>
             Client(_cluster.Server.Kubeconfig("admin-token", at: proxy.Address)).ScaleAsync(Deployment, new(1, 2), new(1, 3), None));
 
-        Assert.Equal(new ReplicaTargets(1, 7), conflict.Current);
+        Assert.Equal(new Pools<int>(1, 7), conflict.Current);
     }
 
     [Fact]

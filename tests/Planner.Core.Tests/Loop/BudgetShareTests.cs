@@ -8,25 +8,25 @@ namespace Planner.Loop;
 /// <summary>A budget's split against every other one.</summary>
 public class BudgetShareTests
 {
-    private sealed record Case(SloPlan Plan, double Rate, double Peakedness, EngineGpus Gpus, PlannerConfig Config)
+    private sealed record Case(SloPlan Plan, double Rate, double Peakedness, Pools<int> Gpus, PlannerConfig Config)
     {
-        public ReplicaTargets Wanted => new(
+        public Pools<int> Wanted => new(
             Math.Max(Config.MinPrefill, Plan.PrefillEngines(Rate, Peakedness)),
             Math.Max(Config.MinDecode, Plan.DecodeEngines(Rate, Peakedness)));
 
-        public ReplicaTargets Shared => BudgetShare.Of(
+        public Pools<int> Shared => BudgetShare.Of(
             Config, (new(Config.MinPrefill, Config.MinDecode), Wanted), Gpus, Kept);
 
-        public IEnumerable<ReplicaTargets> Affordable =>
+        public IEnumerable<Pools<int>> Affordable =>
             from prefill in Enumerable.Range(Config.MinPrefill, Wanted.Prefill - Config.MinPrefill + 1)
             from decode in Enumerable.Range(Config.MinDecode, Wanted.Decode - Config.MinDecode + 1)
-            let split = new ReplicaTargets(prefill, decode)
+            let split = new Pools<int>(prefill, decode)
             where IsAffordable(split)
             select split;
 
-        public bool IsAffordable(ReplicaTargets split) => GpuBudget.Gpus(Config.Mode, split, Gpus) <= Config.MaxGpuBudget;
+        public bool IsAffordable(Pools<int> split) => GpuBudget.Gpus(Config.Mode, split, Gpus) <= Config.MaxGpuBudget;
 
-        public double Kept(ReplicaTargets size) =>
+        public double Kept(Pools<int> size) =>
             (1 - Plan.Queue.Late(size.Prefill, Rate, Peakedness))
             * (1 - Plan.Decode.Late(size.Decode, Plan.Decode.Mean(Rate, Plan.MeanOsl), Peakedness));
     }
@@ -36,7 +36,7 @@ public class BudgetShareTests
             .Select((rate, peakedness, prefillGpus, decodeGpus, minimum, share, osl) =>
             {
                 var config = new PlannerConfig { TtftMs = 500, ItlMs = 20, MinEndpoint = minimum };
-                var gpus = new EngineGpus(prefillGpus, decodeGpus);
+                var gpus = new Pools<int>(prefillGpus, decodeGpus);
                 var plan = new SloPlan(config, TestProfile.Capacity, SloState.Empty, SloTuning.Default, isl: 1000, osl);
                 var one = new Case(plan, rate, peakedness, gpus, config);
                 var (least, all) = (GpuBudget.MinimumGpus(config, gpus), GpuBudget.Gpus(config.Mode, one.Wanted, gpus));

@@ -6,7 +6,7 @@ namespace Planner.Loop;
 
 public class GpuBudgetTests
 {
-    private static readonly Gen<(PlannerConfig Config, ReplicaTargets Wanted, EngineGpus Gpus)> Plans =
+    private static readonly Gen<(PlannerConfig Config, Pools<int> Wanted, Pools<int> Gpus)> Plans =
         from mode in Gen.Enum<PlannerMode>()
         from minPrefill in Gen.Int[1, 4]
         from minDecode in Gen.Int[1, 4]
@@ -15,11 +15,11 @@ public class GpuBudgetTests
         from spare in Gen.Int[0, 300]
         from prefill in Gen.Int[0, 200]
         from decode in Gen.Int[0, 200]
-        let gpus = new EngineGpus(gpusPrefill, gpusDecode)
+        let gpus = new Pools<int>(gpusPrefill, gpusDecode)
         let config = new PlannerConfig { Mode = mode, PrefillMinEndpoint = minPrefill, DecodeMinEndpoint = minDecode }
         select (
             config with { MaxGpuBudget = (int)GpuBudget.MinimumGpus(config, gpus) + spare },
-            new ReplicaTargets(minPrefill + prefill, minDecode + decode),
+            new Pools<int>(minPrefill + prefill, minDecode + decode),
             gpus);
 
     /// <summary>By hand from the rule: s = budget / total.</summary>
@@ -42,10 +42,10 @@ public class GpuBudgetTests
     public void Apply_FollowsTheRule(
         PlannerMode mode, int budget, int wantedP, int wantedD, int gpusP, int gpusD, int prefill, int decode) =>
         Assert.Equal(
-            new ReplicaTargets(prefill, decode),
+            new Pools<int>(prefill, decode),
             GpuBudget.Apply(
                 new PlannerConfig { Mode = mode, MaxGpuBudget = budget },
-                new ReplicaTargets(wantedP, wantedD), new EngineGpus(gpusP, gpusD)));
+                new Pools<int>(wantedP, wantedD), new Pools<int>(gpusP, gpusD)));
 
     [Fact]
     public void AnyPlan_NeverExceedsTheBudget() =>

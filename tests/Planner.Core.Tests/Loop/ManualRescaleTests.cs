@@ -71,11 +71,11 @@ public class ManualRescaleTests
     [Theory]
     [MemberData(nameof(OutOfBounds))]
     public void OutOfBounds_IsRefusedWithTheBound(string problem, RescaleRequest request, PlannerConfig config) =>
-        Assert.Equal([problem], ManualRescale.Problems(config, request, Prefill, Decode));
+        Assert.Equal([problem], ManualRescale.Problems(config, request, new PoolsSeen(default, Prefill, Decode)));
 
     [Fact]
     public void WithinBounds_ThereIsNoProblem() =>
-        Assert.Empty(ManualRescale.Problems(Config, Ask(5, 6), Prefill, Decode));
+        Assert.Empty(ManualRescale.Problems(Config, Ask(5, 6), new PoolsSeen(default, Prefill, Decode)));
 
     private static RescaleRequest Ask(int? prefill, int? decode) => new(prefill, decode, TimeSpan.Zero, "ann", "why");
 

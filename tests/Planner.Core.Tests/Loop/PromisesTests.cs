@@ -68,7 +68,7 @@ public class PromisesTests
         Assert.Equal((DecisionOutcome.Scale, 3, 3), Of(next));
     }
 
-    public static TheoryData<string, PlannerConfig, ReplicaTargets, string> NoLongerFits => new()
+    public static TheoryData<string, PlannerConfig, Pools<int>, string> NoLongerFits => new()
     {
         { "budget", Config with { MaxGpuBudget = 4 }, new(4, 4), "4 prefill and 4 decode replicas take 8 GPUs, the budget is 4" },
         { "minimum", Config with { MinEndpoint = 2 }, new(3, 1), "1 decode replicas are below the minimum of 2" },
@@ -79,7 +79,7 @@ public class PromisesTests
     [Theory]
     [MemberData(nameof(NoLongerFits))]
     public void AnInterruptedDecision_ThatNoLongerFits_IsDroppedWithTheReason(
-        string what, PlannerConfig config, ReplicaTargets to, string because)
+        string what, PlannerConfig config, Pools<int> to, string because)
     {
         var state = Pending(from: new(2, 2), to);
 
@@ -143,7 +143,7 @@ public class PromisesTests
         Assert.Equal(state.Pending, blocked.State.Pending);
     }
 
-    public static TheoryData<ReplicaTargets, ReplicaTargets, int, ReplicaTargets> Budgets => new()
+    public static TheoryData<Pools<int>, Pools<int>, int, Pools<int>> Budgets => new()
     {
         { new(2, 2), new(2, 3), 10, new(2, 2) },    // prefill 2 x 1 GPU, decode 2 x 4: a third does not fit, and prefill pays for none
         { new(2, 2), new(5, 2), 12, new(4, 2) },    // four GPUs are left for prefill, of which it gets two
@@ -154,11 +154,11 @@ public class PromisesTests
     [Theory]
     [MemberData(nameof(Budgets))]
     public void AWishThatDoesNotFit_TakesNoWorkerFromAPoolThatDidNotAskToShrink(
-        ReplicaTargets current, ReplicaTargets wanted, int budget, ReplicaTargets expected)
+        Pools<int> current, Pools<int> wanted, int budget, Pools<int> expected)
     {
         var config = Config with { MaxGpuBudget = budget };
 
-        Assert.Equal(expected, GpuBudget.Apply(config, wanted, current, new EngineGpus(1, 4)));
+        Assert.Equal(expected, GpuBudget.Apply(config, wanted, current, new Pools<int>(1, 4)));
     }
 
     [Theory]
@@ -236,7 +236,7 @@ public class PromisesTests
             ["decode: 3 replicas are asked for, which is not carried out: the operator has not looked at it"], second.Decision.Warnings);
     }
 
-    private static DeploymentState Pending(ReplicaTargets from, ReplicaTargets to) => new()
+    private static DeploymentState Pending(Pools<int> from, Pools<int> to) => new()
     {
         Targets = to,
         Pending = new PendingScaling(from, to, Start.AddMinutes(3)) { Since = Start },

@@ -39,7 +39,7 @@ public class ThroughputTickProperties
             DecodeEngineNumGpu = 1,
             NoCorrection = noCorrection,
         }
-        select (config with { MaxGpuBudget = (int)GpuBudget.MinimumGpus(config, new EngineGpus(2, 1)) + spare }, observed);
+        select (config with { MaxGpuBudget = (int)GpuBudget.MinimumGpus(config, new Pools<int>(2, 1)) + spare }, observed);
 
     [Fact]
     public void AnyRun_StaysBetweenTheMinimumAndTheBudget() =>
@@ -47,9 +47,9 @@ public class ThroughputTickProperties
         {
             foreach (var (state, decision) in Play(run.Config, run.Observed))
             {
-                var targets = new ReplicaTargets(decision.Prefill, decision.Decode);
+                var targets = new Pools<int>(decision.Prefill, decision.Decode);
                 Assert.True(decision.Prefill >= run.Config.MinEndpoint && decision.Decode >= run.Config.MinEndpoint);
-                Assert.True(GpuBudget.Gpus(run.Config.Mode, targets, new EngineGpus(2, 1)) <= run.Config.MaxGpuBudget);
+                Assert.True(GpuBudget.Gpus(run.Config.Mode, targets, new Pools<int>(2, 1)) <= run.Config.MaxGpuBudget);
                 Assert.Equal(StateFormat.Write(state), StateFormat.Write(StateFormat.Read(StateFormat.Write(state))));
             }
         }, iter: 300);

@@ -288,7 +288,7 @@ public class ThroughputTickTests
         Assert.Equal((7, 3), (decision.Prefill, decision.Decode));
         Assert.Equal("external change: prefill 3 -> 7, decode stays at 3",
             decision.Steps.Single(step => step.Name == "external").Text);
-        Assert.Equal(new ReplicaTargets(7, 3), state.External!.To);
+        Assert.Equal(new Pools<int>(7, 3), state.External!.To);
     }
 
     [Theory]

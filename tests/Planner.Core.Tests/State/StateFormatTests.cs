@@ -57,7 +57,7 @@ public class StateFormatTests
         Assert.Equal("ann", state.Hold!.By);
         Assert.Equal(
             new PendingScaling(new(2, 3), new(4, 6), DateTimeOffset.UnixEpoch.AddDays(20_000).AddMinutes(3)), state.Pending);
-        Assert.Equal(new ReplicaTargets(4, 6), state.Targets);
+        Assert.Equal(new Pools<int>(4, 6), state.Targets);
         Assert.Equal((2, 1), (state.Pools!.Prefill!.Ready, state.Pools.Prefill.GpusPerReplica));
         Assert.Equal((3, null), (state.Pools.Decode!.Desired, state.Pools.Decode.GpusPerReplica));
     }

@@ -69,17 +69,17 @@ internal sealed class WalkCarrier(WalkWorld world, WalkStore store, WalkReport r
     }
 
     /// <returns>Whether the pools ask for what was to be reached.</returns>
-    private bool Scale(Paused scaling, ReplicaTargets from, ReplicaTargets to, int writes)
+    private bool Scale(Paused scaling, Pools<int> from, Pools<int> to, int writes)
     {
         if (world.Desired != from || world.Fault.Kind == WalkFault.Blind)
         {
             return world.Desired == to && world.Fault.Kind != WalkFault.Blind;
         }
 
-        var (prefill, decode) = (new ReplicaTargets(to.Prefill, from.Decode), new ReplicaTargets(from.Prefill, to.Decode));
+        var (prefill, decode) = (new Pools<int>(to.Prefill, from.Decode), new Pools<int>(from.Prefill, to.Decode));
         var bothFit = Fits(scaling.Config, new(Math.Max(from.Prefill, to.Prefill), Math.Max(from.Decode, to.Decode)));
         var prefillFirst = bothFit ? to.Prefill >= from.Prefill : to.Prefill < from.Prefill;
-        ReplicaTargets[] steps = prefillFirst ? [prefill, to] : [decode, to];
+        Pools<int>[] steps = prefillFirst ? [prefill, to] : [decode, to];
         foreach (var step in steps.Where(step => step != from).Distinct().Take(writes))
         {
             Write(scaling, step);
@@ -88,7 +88,7 @@ internal sealed class WalkCarrier(WalkWorld world, WalkStore store, WalkReport r
         return world.Desired == to;
     }
 
-    private void Write(Paused scaling, ReplicaTargets to)
+    private void Write(Paused scaling, Pools<int> to)
     {
         var (from, config) = (world.Desired, scaling.Config);
         report.Tell(() => $"    writes {from} -> {to}");
@@ -107,7 +107,7 @@ internal sealed class WalkCarrier(WalkWorld world, WalkStore store, WalkReport r
         Promises.Once, !isWritten || _writes.Add((scaling.Decision, isPrefill, world.ExternalChanges)),
         () => $"{scaling.Pending} is carried out again");
 
-    private bool Fits(PlannerConfig config, ReplicaTargets targets) =>
+    private bool Fits(PlannerConfig config, Pools<int> targets) =>
         config.MaxGpuBudget < 0 || GpuBudget.Gpus(config.Mode, targets, world.Gpus) <= config.MaxGpuBudget;
 
     /// <param name="Pending">What is to be done.</param>

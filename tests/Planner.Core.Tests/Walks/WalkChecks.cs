@@ -38,7 +38,7 @@ internal sealed class WalkChecks(WalkWorld world, WalkReport report)
     /// <summary>A tick was stored: what somebody else had scaled by then is known, where the state says so.</summary>
     public void Stored(WalkObservation seen, DeploymentState state)
     {
-        var asked = ReplicaTargets.Asked(seen.Pools);
+        var asked = seen.Pools.Asked;
         if (seen.ShowsPools && (state.Targets == asked || state.External?.To == asked))
         {
             _externalChanges = Math.Max(_externalChanges, seen.ExternalChanges);
@@ -52,7 +52,7 @@ internal sealed class WalkChecks(WalkWorld world, WalkReport report)
     private void CheckTruth(DeploymentState before, WalkObservation seen, TickResult result) => report.Require(
         Promises.Truth,
         seen.ExternalChanges > _externalChanges || result.State.External is not { } external || external.To == before.External?.To
-            || ReplicaTargets.Asked(seen.Pools) != world.Desired,
+            || seen.Pools.Asked != world.Desired,
         () => Text(result.Decision));
 
     private void CheckBounds(Decision decision)
@@ -122,7 +122,7 @@ internal sealed class WalkChecks(WalkWorld world, WalkReport report)
 
     private static bool IsFinish(Decision decision) => decision.Steps.Any(step => step.Name is "finish" or "not_carried_out");
 
-    private bool Fits(ReplicaTargets targets) => world.Config.MaxGpuBudget < 0
+    private bool Fits(Pools<int> targets) => world.Config.MaxGpuBudget < 0
         || GpuBudget.Gpus(world.Config.Mode, targets, world.Gpus) <= world.Config.MaxGpuBudget;
 
     private static string Text(Decision decision) =>

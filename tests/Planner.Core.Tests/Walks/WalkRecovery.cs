@@ -48,7 +48,7 @@ internal sealed class WalkRecovery(WalkPlan plan, WalkWorld world, WalkStore sto
     private static bool IsNear(int replicas, int least, int most) => replicas >= least - 1 && replicas <= (2 * most) + 2;
 
     /// <summary>What a planner that knows nothing else plans for a rate.</summary>
-    private ReplicaTargets Need(double rate)
+    private Pools<int> Need(double rate)
     {
         var config = world.Config with { LoadPredictor = LoadPredictor.Constant, LoadPredictorLog1p = false };
         if (config.Policy == "slo")

@@ -134,7 +134,7 @@ internal sealed class WalkRun
     {
         var seen = _world.Observe(0, _store);
         var request = new RescaleRequest(rescale.Prefill, rescale.Decode, TimeSpan.FromSeconds(rescale.HoldS), "ann", "a test");
-        if (seen.ShowsPools && ManualRescale.Problems(_world.Config, request, seen.Pools.Prefill, seen.Pools.Decode).Count == 0
+        if (seen.ShowsPools && ManualRescale.Problems(_world.Config, request, seen.Pools).Count == 0
             && (request.Prefill ?? request.Decode) is not null)
         {
             var result = ManualRescale.Run(_store.State, _world.Config, request, seen.Pools, _world.Now);

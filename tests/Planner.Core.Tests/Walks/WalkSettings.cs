@@ -57,7 +57,7 @@ internal static class WalkSettings
         $"{(config.NoCorrection ? "" : " corrected")}{(config.NoOperation ? " advisory" : "")}{(config.AllowSharedControl ? " shared" : "")}";
 
     private static int Least(PlannerConfig config, int gpus) => (int)GpuBudget.MinimumGpus(
-        config, new EngineGpus(config.PrefillEngineNumGpu ?? gpus, config.DecodeEngineNumGpu ?? gpus));
+        config, new Pools<int>(config.PrefillEngineNumGpu ?? gpus, config.DecodeEngineNumGpu ?? gpus));
 
     private static T Pick<T>(Random random, params ReadOnlySpan<T> values) => values[random.Next(values.Length)];
 }

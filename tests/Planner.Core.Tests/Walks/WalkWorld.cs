@@ -28,7 +28,7 @@ internal sealed class WalkWorld(WalkPlan plan)
     public double PassedS { get; private set; }
 
     /// <summary>Replicas asked for.</summary>
-    public ReplicaTargets Desired { get; set; } = new(
+    public Pools<int> Desired { get; set; } = new(
         plan.Config.PlansPrefill ? plan.Prefill : 0, plan.Config.PlansDecode ? plan.Decode : 0);
 
     /// <summary>How often somebody else has changed them.</summary>
@@ -47,7 +47,7 @@ internal sealed class WalkWorld(WalkPlan plan)
         }
     }
 
-    public EngineGpus Gpus => new(Config.PrefillEngineNumGpu ?? plan.GpusPerReplica, Config.DecodeEngineNumGpu ?? plan.GpusPerReplica);
+    public Pools<int> Gpus => new(Config.PrefillEngineNumGpu ?? plan.GpusPerReplica, Config.DecodeEngineNumGpu ?? plan.GpusPerReplica);
 
     /// <summary>Sets the clock: how long a fault has lasted is not known by it any more.</summary>
     public void SetClock(TimeSpan jump) => (Now, _faultyS) = (Now + jump, PassedS);
@@ -64,7 +64,7 @@ internal sealed class WalkWorld(WalkPlan plan)
     /// <summary>Somebody else scales.</summary>
     public void ScaleExternally(int? prefill, int? decode)
     {
-        var to = new ReplicaTargets(
+        var to = new Pools<int>(
             Config.PlansPrefill ? prefill ?? Desired.Prefill : 0, Config.PlansDecode ? decode ?? Desired.Decode : 0);
         ExternalChanges += to != Desired ? 1 : 0;
         Desired = to;

@@ -160,7 +160,7 @@ public sealed class SimulatedClusterTests : IDisposable
 
         var error = await Assert.ThrowsAsync<ScaleConflictException>(() => ScaleAsync(cluster, (1, 1), (3, 3)));
 
-        Assert.Equal(new ReplicaTargets(2, 2), error.Current);
+        Assert.Equal(new Pools<int>(2, 2), error.Current);
         Assert.Equal(2, (await PoolsAsync(cluster)).Prefill!.Desired);
     }
 

@@ -128,10 +128,10 @@ public sealed class RestartTests : IDisposable
         return ids;
     }
 
-    private static ReplicaTargets? Decided(IReadOnlyList<StoredDecision> decisions) => decisions
+    private static Pools<int>? Decided(IReadOnlyList<StoredDecision> decisions) => decisions
         .OrderByDescending(stored => stored.Key.Sequence)
         .Where(stored => stored.Decision.Outcome == DecisionOutcome.Scale)   // others ask for nothing, and may have seen the pools before
-        .Select(stored => (ReplicaTargets?)new ReplicaTargets(stored.Decision.Prefill, stored.Decision.Decode))
+        .Select(stored => (Pools<int>?)new Pools<int>(stored.Decision.Prefill, stored.Decision.Decode))
         .FirstOrDefault();
 
     private async Task<AppProcess> StartFastAsync()

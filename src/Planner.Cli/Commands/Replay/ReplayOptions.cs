@@ -155,7 +155,7 @@ internal sealed class ReplayOptions
         }
 
         var initial = fixedSize ?? Size("--initial", parsed.GetValue(_initial))
-            ?? new ReplicaTargets(config.MinPrefill, config.MinDecode);
+            ?? new Pools<int>(config.MinPrefill, config.MinDecode);
         return new ReplayRequest
         {
             ConfigName = Path.GetFileName(configFile) ?? "",
@@ -206,7 +206,7 @@ internal sealed class ReplayOptions
             : trace;
     }
 
-    private static ReplicaTargets? Size(string option, string? text)
+    private static Pools<int>? Size(string option, string? text)
     {
         if (text is null)
         {
@@ -216,7 +216,7 @@ internal sealed class ReplayOptions
         return text.Split(',') is [var p, var d]
             && int.TryParse(p, out var prefill) && int.TryParse(d, out var decode)
             && prefill is >= 1 and <= MostReplicas && decode is >= 1 and <= MostReplicas
-            ? new ReplicaTargets(prefill, decode)
+            ? new Pools<int>(prefill, decode)
             : throw new DocumentException($"{option} {text}: two whole numbers from 1 to {MostReplicas} are needed, such as 2,4");
     }
 }

@@ -24,7 +24,7 @@ internal sealed record ReplayRequest
     public required SimulatorOptions Simulator { get; init; }
 
     /// <summary>A deployment that is never scaled, instead of the planner.</summary>
-    public ReplicaTargets? Static { get; init; }
+    public Pools<int>? Static { get; init; }
 
     public bool Compare { get; init; }
 

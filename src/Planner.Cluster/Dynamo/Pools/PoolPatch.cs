@@ -17,7 +17,7 @@ internal sealed record PoolPatch(string Pool, int From, int To, string? Adapter,
     /// The patches of a scaling in their order. What grows goes first, so that capacity is there before any goes; but where
     /// the larger sizes of both pools do not fit into the budget together, what shrinks does.
     /// </summary>
-    public static IReadOnlyList<PoolPatch> Of(GraphDeploymentSeen seen, PlannerConfig config, ReplicaTargets from, ReplicaTargets to)
+    public static IReadOnlyList<PoolPatch> Of(GraphDeploymentSeen seen, PlannerConfig config, Pools<int> from, Pools<int> to)
     {
         (ServingPool? Pool, int From, int To)[] changes =
             [(seen.Pools.Prefill, from.Prefill, to.Prefill), (seen.Pools.Decode, from.Decode, to.Decode)];
@@ -28,8 +28,8 @@ internal sealed record PoolPatch(string Pool, int From, int To, string? Adapter,
     }
 
     /// <summary>Whether the larger of old and new sizes are too much together.</summary>
-    public static bool ShrinksFirst(PlannerConfig config, EngineGpus gpus, ReplicaTargets from, ReplicaTargets to) =>
-        !GpuBudget.Fits(config, new(Math.Max(from.Prefill, to.Prefill), Math.Max(from.Decode, to.Decode)), gpus);
+    public static bool ShrinksFirst(PlannerConfig config, Pools<int> gpus, Pools<int> from, Pools<int> to) =>
+        !GpuBudget.Fits(config, from.AtLeast(to), gpus);
 
     /// <summary>The operator's name for the adapter of a component.</summary>
     public static string AdapterOf(string deployment, string component) => $"{deployment}-{component.ToLowerInvariant()}";

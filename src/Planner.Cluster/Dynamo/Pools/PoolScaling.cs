@@ -15,7 +15,7 @@ internal sealed class PoolScaling(PlannerConfig config, GraphObjects objects, Fu
 {
     /// <inheritdoc cref="GraphDeploymentClient.ScaleAsync"/>
     public async Task RunAsync(
-        GraphDeploymentSeen seen, ReplicaTargets from, ReplicaTargets to, CancellationToken cancellationToken)
+        GraphDeploymentSeen seen, Pools<int> from, Pools<int> to, CancellationToken cancellationToken)
     {
         var patches = PoolPatch.Of(seen, config, from, to);
         if (patches.Any(patch => patch.To > patch.From) && OverBudget(seen, to) is { } tooMuch)
@@ -149,7 +149,7 @@ internal sealed class PoolScaling(PlannerConfig config, GraphObjects objects, Fu
         return GraphDeployment.Of(deployment).Components.FirstOrDefault(one => one.Name == patch.Pool)?.Replicas.Value;
     }
 
-    private string? OverBudget(GraphDeploymentSeen seen, ReplicaTargets targets)
+    private string? OverBudget(GraphDeploymentSeen seen, Pools<int> targets)
     {
         var gpus = seen.Gpus(config);
         return GpuBudget.Fits(config, targets, gpus)
@@ -158,7 +158,7 @@ internal sealed class PoolScaling(PlannerConfig config, GraphObjects objects, Fu
                 $"max_gpu_budget is {config.MaxGpuBudget}";
     }
 
-    private static ReplicaTargets After(GraphDeploymentSeen seen, PoolPatch patch) => patch.Pool == seen.Pools.Prefill?.Name
+    private static Pools<int> After(GraphDeploymentSeen seen, PoolPatch patch) => patch.Pool == seen.Pools.Prefill?.Name
         ? seen.Desired with { Prefill = patch.To }
         : seen.Desired with { Decode = patch.To };
 

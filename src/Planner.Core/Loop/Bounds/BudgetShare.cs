@@ -24,8 +24,8 @@ internal static class BudgetShare
     /// <param name="sizes">What each pool has in any case, within the budget, and the plan, which costs more.</param>
     /// <param name="gpus">GPUs of one engine.</param>
     /// <param name="kept">Share of requests that a prefill and a decode pool of a size keep within their limits.</param>
-    public static ReplicaTargets Of(
-        PlannerConfig config, (ReplicaTargets Least, ReplicaTargets Wanted) sizes, EngineGpus gpus, Func<ReplicaTargets, double> kept)
+    public static Pools<int> Of(
+        PlannerConfig config, (Pools<int> Least, Pools<int> Wanted) sizes, Pools<int> gpus, Func<Pools<int>, double> kept)
     {
         var (least, wanted) = sizes;
         var most = Math.Min(wanted.Prefill, (int)(Left(least.Decode, gpus.Decode) / gpus.Prefill));
@@ -34,7 +34,7 @@ internal static class BudgetShare
         for (var prefill = least.Prefill; prefill <= most; prefill += step)
         {
             var decode = (int)Math.Min(wanted.Decode, Left(prefill, gpus.Prefill) / gpus.Decode);
-            var split = new ReplicaTargets(prefill, decode);
+            var split = new Pools<int>(prefill, decode);
             var balance = Math.Min((double)prefill / wanted.Prefill, (double)decode / wanted.Decode);
             if (kept(split) + (WorthOfBalance * balance) is var its && its > worth)
             {

@@ -7,11 +7,11 @@ namespace Planner.Loop;
 public static class GpuBudget
 {
     /// <summary>GPUs that the minimum endpoints of the planned pools take.</summary>
-    public static long MinimumGpus(PlannerConfig config, EngineGpus gpus) =>
-        Gpus(config.Mode, new ReplicaTargets(config.MinPrefill, config.MinDecode), gpus);
+    public static long MinimumGpus(PlannerConfig config, Pools<int> gpus) =>
+        Gpus(config.Mode, new Pools<int>(config.MinPrefill, config.MinDecode), gpus);
 
     /// <summary>GPUs of the planned pools.</summary>
-    public static long Gpus(PlannerMode mode, ReplicaTargets targets, EngineGpus gpus) => mode switch
+    public static long Gpus(PlannerMode mode, Pools<int> targets, Pools<int> gpus) => mode switch
     {
         PlannerMode.Prefill => (long)targets.Prefill * gpus.Prefill,
         PlannerMode.Disagg => ((long)targets.Prefill * gpus.Prefill) + ((long)targets.Decode * gpus.Decode),
@@ -19,14 +19,14 @@ public static class GpuBudget
     };
 
     /// <summary>Whether the planned pools are within the budget.</summary>
-    public static bool Fits(PlannerConfig config, ReplicaTargets targets, EngineGpus gpus) =>
+    public static bool Fits(PlannerConfig config, Pools<int> targets, Pools<int> gpus) =>
         config.MaxGpuBudget < 0 || Gpus(config.Mode, targets, gpus) <= config.MaxGpuBudget;
 
     /// <summary>The plan itself where it fits, else the largest that does, pools shrunk in proportion.</summary>
     /// <param name="config">Mode, minimum endpoints and budget; the budget is at least the minimum's GPUs.</param>
     /// <param name="wanted">The plan.</param>
     /// <param name="gpus">GPUs of one engine.</param>
-    public static ReplicaTargets Apply(PlannerConfig config, ReplicaTargets wanted, EngineGpus gpus)
+    public static Pools<int> Apply(PlannerConfig config, Pools<int> wanted, Pools<int> gpus)
     {
         var budget = config.MaxGpuBudget;
         var total = Gpus(config.Mode, wanted, gpus);
@@ -52,7 +52,7 @@ public static class GpuBudget
     /// <param name="wanted">The plan.</param>
     /// <param name="current">Replicas that are asked for now.</param>
     /// <param name="gpus">GPUs of one engine.</param>
-    public static ReplicaTargets Apply(PlannerConfig config, ReplicaTargets wanted, ReplicaTargets current, EngineGpus gpus)
+    public static Pools<int> Apply(PlannerConfig config, Pools<int> wanted, Pools<int> current, Pools<int> gpus)
     {
         var shrunk = Apply(config, wanted, gpus);
         var least = Untouched(config, wanted, current);
@@ -68,21 +68,21 @@ public static class GpuBudget
     }
 
     /// <summary>What a budget leaves to each pool in any case: what it has, or wants if that is less, and the minimum.</summary>
-    public static ReplicaTargets Untouched(PlannerConfig config, ReplicaTargets wanted, ReplicaTargets current) =>
-        wanted.AtMost(current).AtLeast(new ReplicaTargets(config.MinPrefill, config.MinDecode));
+    public static Pools<int> Untouched(PlannerConfig config, Pools<int> wanted, Pools<int> current) =>
+        wanted.AtMost(current).AtLeast(new Pools<int>(config.MinPrefill, config.MinDecode));
 
     /// <remarks>
     /// Prefill first; decode takes all that its rounding leaves, even more than was wanted, as Dynamo v1.0 does.
     /// </remarks>
-    private static ReplicaTargets ApplyToBoth(
-        PlannerConfig config, ReplicaTargets wanted, EngineGpus gpus, double share)
+    private static Pools<int> ApplyToBoth(
+        PlannerConfig config, Pools<int> wanted, Pools<int> gpus, double share)
     {
         long budget = config.MaxGpuBudget;
         var besideDecodeMinimum = (budget - ((long)config.MinDecode * gpus.Decode)) / gpus.Prefill;
         var prefill = Math.Max(config.MinPrefill,
             Math.Min(besideDecodeMinimum, (long)Math.Floor(wanted.Prefill * share)));
         var decode = Math.Max(config.MinDecode, (budget - (prefill * gpus.Prefill)) / gpus.Decode);
-        return new ReplicaTargets((int)prefill, (int)decode);
+        return new Pools<int>((int)prefill, (int)decode);
     }
 
     private static int Shrunk(int replicas, int minimum, double share) =>

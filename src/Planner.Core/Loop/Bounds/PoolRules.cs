@@ -16,7 +16,7 @@ public static class PoolRules
         config.AdvisesBecauseOf is not null || (pools.SharedControl is not null && !config.AllowSharedControl);
 
     /// <summary>Why replicas to ask for break a bound of today's configuration; null where they break none.</summary>
-    internal static string? Breach(PlannerConfig config, ReplicaTargets current, ReplicaTargets to, EngineGpus gpus)
+    internal static string? Breach(PlannerConfig config, Pools<int> current, Pools<int> to, Pools<int> gpus)
     {
         if (Breach("prefill", config.PlansPrefill, (current.Prefill, to.Prefill), config.MinPrefill) is { } prefill)
         {
@@ -40,7 +40,7 @@ public static class PoolRules
     }
 
     /// <summary>Which pool's GPUs nobody tells, without which no budget can be kept; null where all are known.</summary>
-    internal static string? UnknownGpus(PlannerConfig config, EngineGpus gpus) =>
+    internal static string? UnknownGpus(PlannerConfig config, Pools<int> gpus) =>
         config.PlansPrefill && gpus.Prefill <= 0 ? GpusUnknown("prefill")
         : config.PlansDecode && gpus.Decode <= 0 ? GpusUnknown("decode")
         : null;
@@ -56,14 +56,14 @@ public static class PoolRules
     };
 
     /// <summary>GPUs of one engine: the configuration's, else the manifest's; 0 where neither names any.</summary>
-    public static EngineGpus Gpus(PlannerConfig config, PoolStatus? prefill, PoolStatus? decode) => new(
-        config.PrefillEngineNumGpu ?? prefill?.GpusPerReplica ?? 0,
-        config.DecodeEngineNumGpu ?? decode?.GpusPerReplica ?? 0);
+    public static Pools<int> Gpus(PlannerConfig config, Pools<PoolStatus?> pools) =>
+        new Pools<int?>(config.PrefillEngineNumGpu, config.DecodeEngineNumGpu)
+            .With(pools, (configured, pool) => configured ?? pool?.GpusPerReplica ?? 0);
 
     /// <summary>Why the pools cannot be scaled, with the remedy; null where they can.</summary>
-    internal static string? Obstacle(PlannerConfig config, PoolStatus? prefill, PoolStatus? decode, EngineGpus gpus) =>
-        Obstacle("prefill", config.PlansPrefill, prefill, gpus.Prefill)
-        ?? Obstacle("decode", config.PlansDecode, decode, gpus.Decode)
+    internal static string? Obstacle(PlannerConfig config, Pools<PoolStatus?> pools, Pools<int> gpus) =>
+        Obstacle("prefill", config.PlansPrefill, pools.Prefill, gpus.Prefill)
+        ?? Obstacle("decode", config.PlansDecode, pools.Decode, gpus.Decode)
         ?? BudgetObstacle(config, gpus);
 
     private static string? Obstacle(string pool, bool planned, PoolStatus? status, int gpus)
@@ -81,7 +81,7 @@ public static class PoolRules
         return gpus > 0 ? null : GpusUnknown(pool);
     }
 
-    private static string? BudgetObstacle(PlannerConfig config, EngineGpus gpus)
+    private static string? BudgetObstacle(PlannerConfig config, Pools<int> gpus)
     {
         var minimum = GpuBudget.MinimumGpus(config, gpus);
         return config.MaxGpuBudget < 0 || minimum <= config.MaxGpuBudget

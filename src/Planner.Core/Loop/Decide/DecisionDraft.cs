@@ -19,10 +19,10 @@ internal sealed class DecisionDraft(
     public DecisionTrail Trail { get; } = new();
 
     /// <summary>Replicas that are asked for now.</summary>
-    public ReplicaTargets Current { get; } = ReplicaTargets.Asked(pools);
+    public Pools<int> Current { get; } = pools.Asked;
 
     /// <summary>GPUs of one engine.</summary>
-    public EngineGpus Gpus { get; } = PoolRules.Gpus(config, pools.Prefill, pools.Decode);
+    public Pools<int> Gpus { get; } = PoolRules.Gpus(config, pools.Status);
 
     /// <summary>A person's targets that are in force.</summary>
     public Hold? Hold { get; } = state.HoldAt(now);
@@ -31,12 +31,12 @@ internal sealed class DecisionDraft(
     private PendingScaling? Unfinished { get; } = state.Standing(pools, config, now);
 
     /// <summary>Why the pools cannot be scaled, with the remedy; null where they can.</summary>
-    public Cause? PoolObstacle => PoolRules.Obstacle(config, pools.Prefill, pools.Decode, Gpus) is { } obstacle
+    public Cause? PoolObstacle => PoolRules.Obstacle(config, pools.Status, Gpus) is { } obstacle
         ? new Cause(ReasonCode.PoolObstacle, obstacle)
         : null;
 
     /// <summary>What is to be done to have these replicas.</summary>
-    public DecisionOutcome Outcome(ReplicaTargets target) => target == Current ? DecisionOutcome.Keep
+    public DecisionOutcome Outcome(Pools<int> target) => target == Current ? DecisionOutcome.Keep
         : _adviseOnly ? DecisionOutcome.Advise
         : DecisionOutcome.Scale;
 
@@ -89,7 +89,7 @@ internal sealed class DecisionDraft(
     /// <summary>A person's targets, within the bounds of today's configuration.</summary>
     public Decision Held(Hold hold)
     {
-        var target = Budgeted(new ReplicaTargets(
+        var target = Budgeted(new Pools<int>(
             config.PlansPrefill ? Math.Max(hold.Prefill, config.MinPrefill) : Current.Prefill,
             config.PlansDecode ? Math.Max(hold.Decode, config.MinDecode) : Current.Decode));
         Trail.Add("hold", DecisionText.Of(hold), ("prefill", hold.Prefill), ("decode", hold.Decode));
@@ -99,7 +99,7 @@ internal sealed class DecisionDraft(
     /// <summary>A plan in which no pool shrinks, where the observation is no evidence that fewer replicas would do.</summary>
     /// <param name="wanted">The plan.</param>
     /// <param name="whyNot">What is missing, for a person; null where nothing is.</param>
-    public ReplicaTargets WithoutShrinking(ReplicaTargets wanted, string? whyNot)
+    public Pools<int> WithoutShrinking(Pools<int> wanted, string? whyNot)
     {
         var kept = wanted.AtLeast(Current);
         if (whyNot is null || kept == wanted)
@@ -114,9 +114,9 @@ internal sealed class DecisionDraft(
     /// <summary>A plan in which a pool that is parked at 0 stays there until there is traffic.</summary>
     /// <param name="wanted">The plan.</param>
     /// <param name="hasTraffic">Whether requests came, wait or are in flight.</param>
-    public ReplicaTargets Parked(ReplicaTargets wanted, bool hasTraffic)
+    public Pools<int> Parked(Pools<int> wanted, bool hasTraffic)
     {
-        var kept = new ReplicaTargets(
+        var kept = new Pools<int>(
             Current.Prefill == 0 ? 0 : wanted.Prefill, Current.Decode == 0 ? 0 : wanted.Decode);
         if (hasTraffic || kept == wanted)
         {
@@ -128,9 +128,9 @@ internal sealed class DecisionDraft(
     }
 
     /// <summary>The replicas of a policy's plan: whole, and at least the minimum; null where the plan is absurd or there is none.</summary>
-    public ReplicaTargets? Sized(PolicyPlan plan) =>
+    public Pools<int>? Sized(PolicyPlan plan) =>
         plan.Engines is { } engines && (!config.PlansPrefill || IsSane(engines.Prefill)) && (!config.PlansDecode || IsSane(engines.Decode))
-            ? new ReplicaTargets(
+            ? new Pools<int>(
                 config.PlansPrefill ? Math.Max(config.MinPrefill, (int)Math.Ceiling(engines.Prefill)) : Current.Prefill,
                 config.PlansDecode ? Math.Max(config.MinDecode, (int)Math.Ceiling(engines.Decode)) : Current.Decode)
             : null;
@@ -141,7 +141,7 @@ internal sealed class DecisionDraft(
         : new(ReasonCode.NoData, plan.Cause);
 
     /// <summary>That the budget leaves no more than this.</summary>
-    public Cause BudgetCause(ReplicaTargets affordable) => new(ReasonCode.Budget, DecisionText.BudgetCause(config, affordable, Gpus));
+    public Cause BudgetCause(Pools<int> affordable) => new(ReasonCode.Budget, DecisionText.BudgetCause(config, affordable, Gpus));
 
     /// <summary>Why a policy cannot plan at all; null where it can.</summary>
     public static Cause? PolicyObstacle(string? obstacle) => obstacle is null ? null : new Cause(ReasonCode.PolicyObstacle, obstacle);
@@ -152,7 +152,7 @@ internal sealed class DecisionDraft(
     /// As much of a plan as the budget allows; a pool that did not ask to shrink pays for no other. What is left is shared
     /// by what it is worth, where the policy says that, else in proportion to the plan.
     /// </summary>
-    public ReplicaTargets Budgeted(ReplicaTargets wanted, Func<ReplicaTargets, double>? worth = null)
+    public Pools<int> Budgeted(Pools<int> wanted, Func<Pools<int>, double>? worth = null)
     {
         if (GpuBudget.Fits(config, wanted, Gpus))
         {
@@ -177,10 +177,10 @@ internal sealed class DecisionDraft(
     }
 
     /// <summary>What a budget leaves to each pool in any case; the minimum alone where not even what there is fits.</summary>
-    private ReplicaTargets Least(ReplicaTargets wanted)
+    private Pools<int> Least(Pools<int> wanted)
     {
         var untouched = GpuBudget.Untouched(config, wanted, Current);
-        return GpuBudget.Fits(config, untouched, Gpus) ? untouched : new ReplicaTargets(config.MinPrefill, config.MinDecode);
+        return GpuBudget.Fits(config, untouched, Gpus) ? untouched : new Pools<int>(config.MinPrefill, config.MinDecode);
     }
 
     /// <summary>
@@ -203,7 +203,7 @@ internal sealed class DecisionDraft(
     }
 
     /// <summary>The decision, with the steps so far; a change by somebody else comes first in its reason.</summary>
-    public Decision Decision(DecisionOutcome outcome, ReplicaTargets target, Cause cause) => new()
+    public Decision Decision(DecisionOutcome outcome, Pools<int> target, Cause cause) => new()
     {
         At = now,
         Loop = loop,
@@ -218,7 +218,7 @@ internal sealed class DecisionDraft(
         Warnings = _warnings,
     };
 
-    private string Reason(DecisionOutcome outcome, ReplicaTargets target, string cause)
+    private string Reason(DecisionOutcome outcome, Pools<int> target, string cause)
     {
         var own = outcome switch
         {

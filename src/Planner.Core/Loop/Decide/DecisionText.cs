@@ -9,7 +9,7 @@ namespace Planner.Loop;
 internal static class DecisionText
 {
     /// <summary>What happens to the planned pools.</summary>
-    public static string Changes(PlannerMode mode, ReplicaTargets from, ReplicaTargets to)
+    public static string Changes(PlannerMode mode, Pools<int> from, Pools<int> to)
     {
         var pools = new List<string>();
         if (mode.PlansPrefill)
@@ -45,7 +45,7 @@ internal static class DecisionText
         : $"the predictors begin with {warmUp.Requests} requests in {warmUp.Intervals} intervals of {warmUp.Trace}";
 
     /// <summary>Lower bounds beside what there is, which a floor does not change.</summary>
-    public static string AtLeast(PlannerMode mode, ReplicaTargets floor, ReplicaTargets now) => mode switch
+    public static string AtLeast(PlannerMode mode, Pools<int> floor, Pools<int> now) => mode switch
     {
         PlannerMode.Prefill => $"at least {floor.Prefill} prefill (now {now.Prefill})",
         PlannerMode.Decode => $"at least {floor.Decode} decode (now {now.Decode})",
@@ -60,7 +60,7 @@ internal static class DecisionText
 
     public const string Parked = "a pool at 0 replicas is parked: it stays there until there is traffic";
 
-    public static string BudgetCause(PlannerConfig config, ReplicaTargets affordable, EngineGpus gpus) =>
+    public static string BudgetCause(PlannerConfig config, Pools<int> affordable, Pools<int> gpus) =>
         $"a budget of {config.MaxGpuBudget} GPUs" + (config.Mode == PlannerMode.Disagg
             ? $" leaves {config.MaxGpuBudget - ((long)affordable.Prefill * gpus.Prefill)} for decode"
             : "");

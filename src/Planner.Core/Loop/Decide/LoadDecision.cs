@@ -33,7 +33,7 @@ internal sealed class LoadDecision(ThroughputFloorInForce floor, DecisionDraft d
                 : new(ReasonCode.Floor, $"{floor.Cause} ({plan.Cause})"));
     }
 
-    private Decision Decided(PolicyPlan plan, ReplicaTargets sized)
+    private Decision Decided(PolicyPlan plan, Pools<int> sized)
     {
         var floored = draft.Parked(floor.Applied(sized, draft.Trail), plan.HasTraffic);
         var wanted = draft.WithoutShrinking(floored, plan.WhyNotLess);
@@ -45,7 +45,7 @@ internal sealed class LoadDecision(ThroughputFloorInForce floor, DecisionDraft d
         return Decision(target, wanted, why);
     }
 
-    private Decision Decision(ReplicaTargets target, ReplicaTargets unbudgeted, Cause why) =>
+    private Decision Decision(Pools<int> target, Pools<int> unbudgeted, Cause why) =>
         draft.Decision(draft.Outcome(target), target, why) with
         {
             UnbudgetedPrefill = unbudgeted.Prefill,

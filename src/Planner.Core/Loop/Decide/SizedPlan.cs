@@ -7,7 +7,7 @@ namespace Planner.Loop;
 /// <param name="Forecast">The traffic that it is for.</param>
 /// <param name="Policy">What the policy wants.</param>
 /// <param name="Wanted">The replicas that follow.</param>
-internal sealed record SizedPlan(TrafficForecast Forecast, PolicyPlan Policy, ReplicaTargets Wanted)
+internal sealed record SizedPlan(TrafficForecast Forecast, PolicyPlan Policy, Pools<int> Wanted)
 {
     /// <summary>Whether a pool stays at 0 that it would otherwise leave.</summary>
     public bool IsParked { get; init; }

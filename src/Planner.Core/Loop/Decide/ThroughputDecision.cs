@@ -92,5 +92,5 @@ internal sealed class ThroughputDecision(
         return draft.Decision(OutcomeOf(target), target, cause).With(plan);
     }
 
-    private DecisionOutcome OutcomeOf(ReplicaTargets target) => settings.RunsLoadLoop ? DecisionOutcome.Floor : draft.Outcome(target);
+    private DecisionOutcome OutcomeOf(Pools<int> target) => settings.RunsLoadLoop ? DecisionOutcome.Floor : draft.Outcome(target);
 }

@@ -8,12 +8,12 @@ namespace Planner.Loop;
 /// Fewest replicas that the load loop keeps: the minimum endpoints, and the throughput loop's plan where that runs. While
 /// the plan's source is silent the last one stays in force.
 /// </summary>
-internal sealed class ThroughputFloorInForce(PlannerConfig config, ThroughputState known, ReplicaTargets current, DateTimeOffset now)
+internal sealed class ThroughputFloorInForce(PlannerConfig config, ThroughputState known, Pools<int> current, DateTimeOffset now)
 {
     private readonly ThroughputFloor? _plan = config.EnableThroughputScaling ? known.Floor : null;
 
     /// <summary>The fewest replicas; a pool outside the mode stays as it is.</summary>
-    public ReplicaTargets Least => new(
+    public Pools<int> Least => new(
         config.PlansPrefill ? Math.Max(config.MinPrefill, _plan?.Prefill ?? 0) : current.Prefill,
         config.PlansDecode ? Math.Max(config.MinDecode, _plan?.Decode ?? 0) : current.Decode);
 
@@ -21,7 +21,7 @@ internal sealed class ThroughputFloorInForce(PlannerConfig config, ThroughputSta
     public string Cause => _plan is null ? "the pools are below their minimum" : "the throughput loop's plan needs it";
 
     /// <summary>A plan with at least as many replicas; the throughput loop's plan is a step.</summary>
-    public ReplicaTargets Applied(ReplicaTargets wanted, DecisionTrail trail)
+    public Pools<int> Applied(Pools<int> wanted, DecisionTrail trail)
     {
         if (_plan is { } plan)
         {

@@ -21,7 +21,7 @@ public static class ExternalScalings
             return null;   // others scale here, and nothing of ours competes with them
         }
 
-        var current = ReplicaTargets.Asked(pools);
+        var current = pools.Asked;
         if (state.External is { } known && known.To == current && known.Since <= now)
         {
             return known.InForce(now) ? known : null;
@@ -33,7 +33,7 @@ public static class ExternalScalings
     }
 
     /// <summary>What we asked for, of the pools that were there then and are now: one that comes or goes was scaled by nobody.</summary>
-    private static ReplicaTargets? Asked(DeploymentState state, PoolsSeen pools) => state.Targets is not { } asked ? null : new(
+    private static Pools<int>? Asked(DeploymentState state, PoolsSeen pools) => state.Targets is not { } asked ? null : new(
         IsThere(state.Pools?.Prefill, pools.Prefill) ? asked.Prefill : pools.Prefill?.Desired ?? 0,
         IsThere(state.Pools?.Decode, pools.Decode) ? asked.Decode : pools.Decode?.Desired ?? 0);
 

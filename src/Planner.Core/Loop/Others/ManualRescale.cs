@@ -8,8 +8,7 @@ namespace Planner.Loop;
 public static class ManualRescale
 {
     /// <summary>Why it cannot be done, with the bounds; empty where it can.</summary>
-    public static IReadOnlyList<string> Problems(
-        PlannerConfig config, RescaleRequest request, PoolStatus? prefill, PoolStatus? decode)
+    public static IReadOnlyList<string> Problems(PlannerConfig config, RescaleRequest request, PoolsSeen pools)
     {
         var problems = new List<string>();
         if (config.AdvisesBecauseOf is { } setting)
@@ -17,15 +16,15 @@ public static class ManualRescale
             problems.Add($"the deployment is advisory ({setting}): nothing is scaled from here");
         }
 
-        if (!PoolRules.IsWhole(config, new PoolsSeen(default, prefill, decode)))
+        if (!PoolRules.IsWhole(config, pools))
         {
             problems.Add("the deployment does not show all pools that its mode plans: try again once it does");
             return problems;
         }
 
-        CheckPool("prefill", request.Prefill, config.MinPrefill, config.PlansPrefill, prefill, problems);
-        CheckPool("decode", request.Decode, config.MinDecode, config.PlansDecode, decode, problems);
-        CheckBudget(config, Targets(request, prefill, decode), PoolRules.Gpus(config, prefill, decode), problems);
+        CheckPool("prefill", request.Prefill, config.MinPrefill, config.PlansPrefill, pools.Prefill, problems);
+        CheckPool("decode", request.Decode, config.MinDecode, config.PlansDecode, pools.Decode, problems);
+        CheckBudget(config, Targets(request, pools), PoolRules.Gpus(config, pools.Status), problems);
         return problems;
     }
 
@@ -38,8 +37,8 @@ public static class ManualRescale
     public static TickResult Run(
         DeploymentState state, PlannerConfig config, RescaleRequest request, PoolsSeen pools, DateTimeOffset now)
     {
-        var current = ReplicaTargets.Asked(pools);
-        var target = Targets(request, pools.Prefill, pools.Decode);
+        var current = pools.Asked;
+        var target = Targets(request, pools);
         var until = now + request.HoldFor;
         var hold = request.HoldFor > TimeSpan.Zero
             ? new Hold(target.Prefill, target.Decode, until, request.By, request.Reason)
@@ -57,7 +56,7 @@ public static class ManualRescale
     /// <summary>Ends a hold, or the time that a scaling by somebody else is left alone. The replicas stay until the loops decide.</summary>
     public static TickResult Release(DeploymentState state, string by, DateTimeOffset now)
     {
-        var current = state.External?.To ?? state.Targets ?? new ReplicaTargets(state.Hold?.Prefill ?? 0, state.Hold?.Decode ?? 0);
+        var current = state.External?.To ?? state.Targets ?? state.Hold?.Targets ?? default;
         var decision = Manual(now, current, current) with { Code = ReasonCode.Release, Reason = $"{by} ended the hold: the loops decide again" };
         return new TickResult(state with { Hold = null, External = null, Targets = current }, decision);
     }
@@ -66,7 +65,7 @@ public static class ManualRescale
     private static string OthersMayChange(PlannerConfig config, PoolsSeen pools) =>
         pools.SharedControl is { } other && !config.AllowSharedControl ? $" ({other} and may change it again)" : "";
 
-    private static Decision Manual(DateTimeOffset now, ReplicaTargets from, ReplicaTargets to) => new()
+    private static Decision Manual(DateTimeOffset now, Pools<int> from, Pools<int> to) => new()
     {
         At = now,
         Loop = DecisionLoop.Manual,
@@ -78,8 +77,8 @@ public static class ManualRescale
         Reason = "",
     };
 
-    private static ReplicaTargets Targets(RescaleRequest request, PoolStatus? prefill, PoolStatus? decode) =>
-        new(request.Prefill ?? prefill?.Desired ?? 0, request.Decode ?? decode?.Desired ?? 0);
+    private static Pools<int> Targets(RescaleRequest request, PoolsSeen pools) =>
+        new Pools<int?>(request.Prefill, request.Decode).With(pools.Asked, (asked, current) => asked ?? current);
 
     private static void CheckPool(
         string pool, int? wanted, int minimum, bool planned, PoolStatus? status, List<string> problems)
@@ -100,7 +99,7 @@ public static class ManualRescale
     }
 
     private static void CheckBudget(
-        PlannerConfig config, ReplicaTargets targets, EngineGpus gpus, List<string> problems)
+        PlannerConfig config, Pools<int> targets, Pools<int> gpus, List<string> problems)
     {
         if (config.MaxGpuBudget >= 0 && PoolRules.UnknownGpus(config, gpus) is { } unknown)
         {

@@ -14,10 +14,10 @@ internal static class PendingScalings
     /// <param name="now">When it is.</param>
     public static string? Obstacle(this PendingScaling pending, PlannerConfig config, PoolsSeen pools, DateTimeOffset now)
     {
-        var current = ReplicaTargets.Asked(pools);
+        var current = pools.Asked;
         return PoolRules.AdvisesOnly(config, pools) ? "this planner only advises now"
             : !pending.Explains(current) ? "somebody else has scaled since"
             : pending.IsTooOld(now) ? "it is too old"
-            : PoolRules.Breach(config, current, pending.To, PoolRules.Gpus(config, pools.Prefill, pools.Decode));
+            : PoolRules.Breach(config, current, pending.To, PoolRules.Gpus(config, pools.Status));
     }
 }

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Planner.Model;
 
 /// <summary>What a tick decided and why: every step in order, each with the numbers it used.</summary>
@@ -11,6 +13,14 @@ public sealed record Decision
 
     /// <summary>What is to be done with it.</summary>
     public required DecisionOutcome Outcome { get; init; }
+
+    /// <summary>Replicas to have, absolute.</summary>
+    [JsonIgnore]
+    public Pools<int> Targets => new(Prefill, Decode);
+
+    /// <summary>Replicas that were asked for when it was decided.</summary>
+    [JsonIgnore]
+    public Pools<int> From => new(FromPrefill, FromDecode);
 
     /// <summary>Prefill replicas to have, absolute.</summary>
     public required int Prefill { get; init; }

@@ -21,32 +21,31 @@ public sealed record StartupTime(double Seconds)
     public double HorizonS(TimeSpan slot) => Seconds + slot.TotalSeconds;
 
     /// <summary>Looks at the pools: replicas that were added and now serve end a wait.</summary>
-    public StartupTime Seen(PoolsSeen pools) => Seen(
-        ReplicaTargets.Asked(pools), new ReplicaTargets(pools.Prefill?.Ready ?? 0, pools.Decode?.Ready ?? 0), pools.At);
+    public StartupTime Seen(PoolsSeen pools) => Seen(pools.Asked, pools.Ready, pools.At);
 
     /// <summary>With the replicas that a decision adds, if it scales.</summary>
     public StartupTime After(Decision decision) =>
-        decision.Outcome == DecisionOutcome.Scale && (decision.Prefill > decision.FromPrefill || decision.Decode > decision.FromDecode)
-            ? Adding(new ReplicaTargets(decision.Prefill, decision.Decode), decision.At)
+        decision.Outcome == DecisionOutcome.Scale && !decision.Targets.IsWithin(decision.From)
+            ? Adding(decision.Targets, decision.At)
             : this;
 
     /// <inheritdoc cref="Seen(PoolsSeen)"/>
     /// <param name="desired">Replicas asked for.</param>
     /// <param name="ready">Replicas that serve.</param>
     /// <param name="now">When it is.</param>
-    public StartupTime Seen(ReplicaTargets desired, ReplicaTargets ready, DateTimeOffset now)
+    public StartupTime Seen(Pools<int> desired, Pools<int> ready, DateTimeOffset now)
     {
         if (Awaited is not { } awaited)
         {
             return this;
         }
 
-        if (desired.Prefill < awaited.Targets.Prefill || desired.Decode < awaited.Targets.Decode)
+        if (!awaited.Targets.IsWithin(desired))
         {
             return this with { Awaited = null };   // no longer wanted: there is nothing to measure
         }
 
-        if (ready.Prefill < awaited.Targets.Prefill || ready.Decode < awaited.Targets.Decode)
+        if (!awaited.Targets.IsWithin(ready))
         {
             return this;
         }
@@ -56,6 +55,6 @@ public sealed record StartupTime(double Seconds)
     }
 
     /// <summary>Replicas are being added; while some are on their way already nothing new is measured.</summary>
-    public StartupTime Adding(ReplicaTargets targets, DateTimeOffset now) =>
+    public StartupTime Adding(Pools<int> targets, DateTimeOffset now) =>
         Awaited is null ? this with { Awaited = new AwaitedReplicas(targets, now) } : this;
 }

@@ -71,7 +71,7 @@ internal sealed class SloLoadPlan(LoadObservation seen, SloEvidence evidence, Po
     private static double Wanted(int current, ImmutableArray<double> needs, bool isFresh) =>
         isFresh ? Math.Max(current, needs.Max()) : needs.Max();
 
-    private static Func<ReplicaTargets, double> Worth(SloPlan models, DemandHorizon demand)
+    private static Func<Pools<int>, double> Worth(SloPlan models, DemandHorizon demand)
     {
         var mean = models.Decode.Mean(demand.Rate, models.MeanOsl);
         return size => (1 - models.Queue.Late(size.Prefill, demand.Rate, demand.Peakedness))

@@ -15,7 +15,7 @@ internal static class StateRules
         Problem(state.Throughput)
         ?? state.Policies.Problem
         ?? Problem(state.Startup)
-        ?? (state.Hold is { } hold ? Engines("hold", new(hold.Prefill, hold.Decode)) : null)
+        ?? (state.Hold is { } hold ? Engines("hold", hold.Targets) : null)
         ?? (state.Targets is { } targets ? Engines("targets", targets) : null)
         ?? (state.Pending is { } pending ? Engines("pending.from", pending.From) ?? Engines("pending.to", pending.To) : null)
         ?? Problem("pools.prefill", state.Pools?.Prefill)
@@ -51,7 +51,7 @@ internal static class StateRules
         return Problem("request_count", throughput.RequestCount, mostRequests)
             ?? Problem("isl", throughput.Isl, Plausible.MostTokens)
             ?? Problem("osl", throughput.Osl, Plausible.MostTokens)
-            ?? (throughput.Floor is { } floor ? Engines("throughput.floor", new(floor.Prefill, floor.Decode)) : null)
+            ?? (throughput.Floor is { } floor ? Engines("throughput.floor", floor.Replicas) : null)
             ?? (throughput.WarmUp is { } warmUp && !(Plausible.IsWithin(warmUp.Requests, Plausible.MostCounted) && warmUp.Intervals >= 0)
                 ? NumberRules.Text("throughput.warm_up", warmUp.Requests)
                 : null);
@@ -95,8 +95,8 @@ internal static class StateRules
     private static string? Problem(string name, PoolStatus? pool) => pool is null ? null
         : Engines(name, new(pool.Desired, pool.Ready)) ?? Engines(name, new(pool.Existing ?? 0, pool.GpusPerReplica ?? 0));
 
-    private static string? Engines(string name, ReplicaTargets sizes) =>
-        IsEngines(sizes.Prefill) && IsEngines(sizes.Decode)
+    private static string? Engines(string name, Pools<int> sizes) =>
+        sizes.All(IsEngines)
             ? null
             : $"{name} has {(IsEngines(sizes.Prefill) ? sizes.Decode : sizes.Prefill)} replicas, 0 to {Plausible.MostEngines} are possible";
 

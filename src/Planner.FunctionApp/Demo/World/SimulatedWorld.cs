@@ -28,7 +28,7 @@ internal sealed record SimulatedWorld
     public required DateTimeOffset DayStart { get; init; }
 
     /// <summary>Replicas at the day's start.</summary>
-    public required ReplicaTargets Initial { get; init; }
+    public required Pools<int> Initial { get; init; }
 
     /// <summary>The scalings of the day, in order of time.</summary>
     public required IReadOnlyList<ScaleEvent> Events { get; init; }
@@ -40,7 +40,7 @@ internal sealed record SimulatedWorld
     public TrafficWindow? LastSlot { get; init; }
 
     /// <summary>Replicas that are asked for.</summary>
-    public ReplicaTargets Desired => Events is [.., var last] ? new(last.Prefill, last.Decode) : Initial;
+    public Pools<int> Desired => Events is [.., var last] ? new(last.Prefill, last.Decode) : Initial;
 
     /// <summary>When the day ends, simulated time.</summary>
     public DateTimeOffset DayEnd => DayStart + DaySettings.Length;
@@ -57,7 +57,7 @@ internal sealed record SimulatedWorld
             HeartbeatSim = midnight,
             Day = 1,
             DayStart = midnight,
-            Initial = new ReplicaTargets(settings.InitialReplicas, settings.InitialReplicas),
+            Initial = new Pools<int>(settings.InitialReplicas, settings.InitialReplicas),
             Events = [],
             Earlier = new DayTotals(0, 0, 0),
         };

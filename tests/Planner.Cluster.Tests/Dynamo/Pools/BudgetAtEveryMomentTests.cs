@@ -57,7 +57,7 @@ public sealed class BudgetAtEveryMomentTests : IAsyncLifetime
 
         Assert.Equal(
             "decode was scaled 6 -> 3; prefill was not (2 -> 5): the API server refused it (409): scripted", half.Message);
-        Assert.Equal(new ReplicaTargets(2, 3), half.Reached);
+        Assert.Equal(new Pools<int>(2, 3), half.Reached);
     }
 
     [Fact]
@@ -72,7 +72,7 @@ public sealed class BudgetAtEveryMomentTests : IAsyncLifetime
         var half = await Assert.ThrowsAsync<PartialScaleException>(() => ScaleAsync(8, new(2, 6), new(5, 3)));
 
         Assert.Equal("decode was scaled 6 -> 3; prefill was not (2 -> 5): decode asks for 6 again", half.Message);
-        Assert.Equal(new ReplicaTargets(2, 6), half.Reached);
+        Assert.Equal(new Pools<int>(2, 6), half.Reached);
         Assert.Equal(["decode 3"], _server.Patches);
     }
 
@@ -88,7 +88,7 @@ public sealed class BudgetAtEveryMomentTests : IAsyncLifetime
         var half = await Assert.ThrowsAsync<PartialScaleException>(() => ScaleAsync(8, new(2, 6), new(5, 3)));
 
         Assert.Equal("decode was scaled 6 -> 3; prefill was not (2 -> 5): its number is another by now", half.Message);
-        Assert.Equal(new ReplicaTargets(4, 3), half.Reached);
+        Assert.Equal(new Pools<int>(4, 3), half.Reached);
     }
 
     [Fact]
@@ -188,7 +188,7 @@ public sealed class BudgetAtEveryMomentTests : IAsyncLifetime
 
                 var error = await Record.ExceptionAsync(() => ScaleAsync(config, from, to));
 
-                var reached = new ReplicaTargets(_server.Scales.Prefill, _server.Scales.Decode);
+                var reached = new Pools<int>(_server.Scales.Prefill, _server.Scales.Decode);
                 Assert.All(_server.History, asked => Assert.True(
                     GpuBudget.Fits(config, new(asked.Prefill, asked.Decode), gpus), $"{from} -> {to} of {gpus} on {config.MaxGpuBudget}: {asked}"));
                 Assert.True(
@@ -198,14 +198,14 @@ public sealed class BudgetAtEveryMomentTests : IAsyncLifetime
         }
     }
 
-    private static IEnumerable<(PlannerConfig Config, EngineGpus Gpus, ReplicaTargets From, ReplicaTargets To)> Scalings()
+    private static IEnumerable<(PlannerConfig Config, Pools<int> Gpus, Pools<int> From, Pools<int> To)> Scalings()
     {
-        var sizes = (from prefill in Enumerable.Range(1, 6) from decode in Enumerable.Range(1, 6) select new ReplicaTargets(prefill, decode)).ToList();
+        var sizes = (from prefill in Enumerable.Range(1, 6) from decode in Enumerable.Range(1, 6) select new Pools<int>(prefill, decode)).ToList();
         return from budget in Enumerable.Range(4, 9)
                let config = new PlannerConfig { MaxGpuBudget = budget }
                from prefill in Enumerable.Range(1, 2)
                from decode in Enumerable.Range(1, 2)
-               let gpus = new EngineGpus(prefill, decode)
+               let gpus = new Pools<int>(prefill, decode)
                from before in sizes.Where(size => GpuBudget.Fits(config, size, gpus))
                from after in sizes.Where(size => GpuBudget.Fits(config, size, gpus))
                where before != after
@@ -221,10 +221,10 @@ public sealed class BudgetAtEveryMomentTests : IAsyncLifetime
         return (context, serve) => context.Request.Method == "PATCH" && ++seen == n ? fault(context, serve) : serve();
     }
 
-    private Task ScaleAsync(int budget, ReplicaTargets from, ReplicaTargets to) =>
+    private Task ScaleAsync(int budget, Pools<int> from, Pools<int> to) =>
         ScaleAsync(new PlannerConfig { MaxGpuBudget = budget }, from, to);
 
-    private Task ScaleAsync(PlannerConfig config, ReplicaTargets from, ReplicaTargets to) =>
+    private Task ScaleAsync(PlannerConfig config, Pools<int> from, Pools<int> to) =>
         new GraphDeploymentClient(ClusterConnection.Open(name => name == "PLANNER_KUBECONFIG" ? _server.Kubeconfig : null))
             .ScaleAsync(new DeploymentConfig { Name = "llm", Config = config }, from, to, CancellationToken.None);
 }

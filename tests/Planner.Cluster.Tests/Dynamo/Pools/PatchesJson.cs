@@ -7,7 +7,7 @@ namespace Planner.Cluster.Dynamo;
 /// <summary>How the deployments of a manifest are scaled, as the golden files have it.</summary>
 internal static class PatchesJson
 {
-    private static readonly ReplicaTargets Wanted = new(7, 9);
+    private static readonly Pools<int> Wanted = new(7, 9);
 
     public static string Write(string manifest) => new JsonArray(
         [.. GraphManifest.Read(manifest, "dgd.yaml").Objects.Where(GraphDeployment.IsOne).Select(Of)])
@@ -29,7 +29,7 @@ internal static class PatchesJson
 
     private static JsonArray Patches(GraphDeploymentSeen seen)
     {
-        var from = new ReplicaTargets(seen.Pools.Prefill?.Replicas ?? Wanted.Prefill, seen.Pools.Decode?.Replicas ?? Wanted.Decode);
+        var from = new Pools<int>(seen.Pools.Prefill?.Replicas ?? Wanted.Prefill, seen.Pools.Decode?.Replicas ?? Wanted.Decode);
         return
         [
             .. PoolPatch.Of(seen, new PlannerConfig { MaxGpuBudget = -1 }, from, Wanted).Select(patch => new JsonObject

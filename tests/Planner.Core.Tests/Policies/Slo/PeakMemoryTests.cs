@@ -47,6 +47,6 @@ public class PeakMemoryTests
         var plan = new SloPlan(config, TestProfile.Capacity, known, SloTuning.Default);
         double[] counts = [.. Enumerable.Range(0, 720).Select(i => Math.Round(rate(i * SlotS) * SlotS))];
         return new PeakMemory(DemandSeries.Of(counts, SlotS, SloTuning.Default)!, StartupS, 0.01, SloTuning.Default)
-            .Best(new PoolsForRate(plan, config, new EngineGpus(1, 1), 1));
+            .Best(new PoolsForRate(plan, config, new Pools<int>(1, 1), 1));
     }
 }

@@ -15,7 +15,7 @@ public class SloSizingProperties
 
         public bool IsFeasible => Plan.Queue.Hopeless <= 0 && !Plan.Decode.IsHopeless;
 
-        public ReplicaTargets Sizes => new(Plan.PrefillEngines(Rate, Peakedness), Plan.DecodeEngines(Rate, Peakedness));
+        public Pools<int> Sizes => new(Plan.PrefillEngines(Rate, Peakedness), Plan.DecodeEngines(Rate, Peakedness));
     }
 
     /// <summary>Engines whose latencies rise with their load, by any steps.</summary>
@@ -86,7 +86,7 @@ public class SloSizingProperties
         Assert.Equal(hopeless.Sizes.Decode, more.Sizes.Decode);
     });
 
-    private static void AssertAtLeast(ReplicaTargets fewer, ReplicaTargets more) => Assert.True(
+    private static void AssertAtLeast(Pools<int> fewer, Pools<int> more) => Assert.True(
         more.Prefill >= fewer.Prefill && more.Decode >= fewer.Decode, $"{fewer} is more than {more}");
 
     private static double[] Rising(double first, double[] rises) =>

@@ -88,7 +88,7 @@ public class SloTickProperties
     public void ALongerQueue_NeverPlansFewerWorkers() => Gen.Select(Cases, Gen.Double[0, MostQueued]).Sample((one, other) =>
     {
         var last = one.Slots[^1] with { Counters = true, Pools = true, Gauges = false };
-        ReplicaTargets With(double queued) =>
+        Pools<int> With(double queued) =>
             Play(one with { Slots = [.. one.Slots[..^1], last with { Queued = queued }] })[^1].Decision is var decision
                 ? new(decision.UnbudgetedPrefill ?? 0, decision.UnbudgetedDecode ?? 0) : default;
 

@@ -28,7 +28,7 @@ internal sealed class Dynamo10LoadPlan(Dynamo10State before, Dynamo10State learn
 
     private bool HasTraffic => seen.Counters is { Inflight: > 0 } or { Queued: > 0 };
 
-    private PolicyPlan Planned(ReplicaTargets step, string cause) => new()
+    private PolicyPlan Planned(Pools<int> step, string cause) => new()
     {
         Engines = new(context.Current.Prefill + step.Prefill, context.Current.Decode + step.Decode),
         Cause = cause,
@@ -37,7 +37,7 @@ internal sealed class Dynamo10LoadPlan(Dynamo10State before, Dynamo10State learn
     };
 
     /// <summary>By how many replicas each pool is to change: -1, 0 or 1; and why.</summary>
-    private (ReplicaTargets Step, string Cause) Step()
+    private (Pools<int> Step, string Cause) Step()
     {
         var planner = new LoadPlanner(_config, learnt, seen, context.Trail);
         var (prefill, decode) = _config.Mode switch
@@ -47,7 +47,7 @@ internal sealed class Dynamo10LoadPlan(Dynamo10State before, Dynamo10State learn
             PlannerMode.Agg => (PoolWish.Stay, planner.Aggregated()),
             _ => (planner.Prefill(), planner.Decode()),
         };
-        var up = new ReplicaTargets(prefill == PoolWish.Up ? 1 : 0, decode == PoolWish.Up ? 1 : 0);
+        var up = new Pools<int>(prefill == PoolWish.Up ? 1 : 0, decode == PoolWish.Up ? 1 : 0);
         if (up != default)
         {
             return (up, "every worker is above the load that reaches the limit");
@@ -58,7 +58,7 @@ internal sealed class Dynamo10LoadPlan(Dynamo10State before, Dynamo10State learn
     }
 
     /// <summary>With two pools down only where both would go; one at its lower bound is taken to want it.</summary>
-    private ReplicaTargets Down(PoolWish prefill, PoolWish decode)
+    private Pools<int> Down(PoolWish prefill, PoolWish decode)
     {
         var least = context.Least;
         var (prefillAtLeast, decodeAtLeast) = (context.Current.Prefill <= least.Prefill, context.Current.Decode <= least.Decode);

@@ -7,7 +7,7 @@ namespace Planner.Policies.Dynamo10;
 /// <summary>
 /// Policy <c>dynamo</c>: as many engines as the forecast's mean throughput fills, by Dynamo v1.0's formulas.
 /// </summary>
-internal sealed class ThroughputPlanner(PlannerConfig config, EngineCapacity capacity, EngineGpus gpus, DecisionTrail trail)
+internal sealed class ThroughputPlanner(PlannerConfig config, EngineCapacity capacity, Pools<int> gpus, DecisionTrail trail)
 {
     private readonly double _intervalS = config.ThroughputAdjustmentInterval.TotalSeconds;
 

@@ -9,7 +9,7 @@ namespace Planner.Policies.Slo;
 /// <param name="gpus">GPUs of one engine.</param>
 /// <param name="peakedness">Variance over mean of arrivals.</param>
 /// <remarks>Sized for rates a few per cent apart, each once: an hour of ticks asks for thousands.</remarks>
-internal sealed class PoolsForRate(SloPlan plan, PlannerConfig config, EngineGpus gpus, double peakedness)
+internal sealed class PoolsForRate(SloPlan plan, PlannerConfig config, Pools<int> gpus, double peakedness)
 {
     private const double StepOfRates = 1.04;
 

@@ -10,10 +10,10 @@ internal sealed class SloNeeds(LoadObservation seen, PolicyContext context)
     private readonly PlannerConfig _config = context.Config;
 
     /// <summary>The need of this tick.</summary>
-    public ReplicaTargets Of(SloPlan plan, SloState known, DemandHorizon demand)
+    public Pools<int> Of(SloPlan plan, SloState known, DemandHorizon demand)
     {
         var horizonS = context.Startup.HorizonS(_config.LoadAdjustmentInterval);
-        var needs = new ReplicaTargets(Prefill(plan, demand, horizonS), Decode(plan, demand));
+        var needs = new Pools<int>(Prefill(plan, demand, horizonS), Decode(plan, demand));
         Explain(plan, known, needs);
         return needs;
     }
@@ -59,7 +59,7 @@ internal sealed class SloNeeds(LoadObservation seen, PolicyContext context)
         return queued / horizonS;
     }
 
-    private void Explain(SloPlan plan, SloState known, ReplicaTargets needs)
+    private void Explain(SloPlan plan, SloState known, Pools<int> needs)
     {
         context.Trail.Add("prefill",
             $"{needs.Prefill} prefill engines: one takes {plan.Queue.MeanServiceS * 1000:F0} ms for {plan.MeanIsl:F0} tokens" +

@@ -76,6 +76,6 @@ internal static class DemandCases
         var config = new PlannerConfig { TtftMs = 500, ItlMs = 20 };
         var plan = new SloPlan(config, TestProfile.Capacity, known, tuning);
         var load = DemandSeries.Of(Slots(720, i => Math.Round(rate(i * SlotS) * SlotS)), SlotS, tuning)!;
-        return $"{new PeakMemory(load, StartupS, 0.01, tuning).Best(new PoolsForRate(plan, config, new EngineGpus(1, 1), 1)):F0} s";
+        return $"{new PeakMemory(load, StartupS, 0.01, tuning).Best(new PoolsForRate(plan, config, new Pools<int>(1, 1), 1)):F0} s";
     }
 }
