@@ -24,11 +24,11 @@ public sealed partial record SloTuning
     public double MostJudgedS { get; init; } = 60;
 
     /// <summary>Lowest head-room.</summary>
-    /// <value>Standard deviations. Tuning traces.</value>
+    /// <value>Standard deviations. Not recorded; no trace reaches it.</value>
     public double LeastHeadroom { get; init; } = -1.5;
 
     /// <summary>Highest head-room: the brake on paying for misses that more workers do not prevent.</summary>
-    /// <value>Standard deviations. Tuning traces.</value>
+    /// <value>Standard deviations. Not recorded; no trace reaches it.</value>
     public double MostHeadroom { get; init; } = 3;
 
     /// <summary>What a second in which every latency is late adds to the head-room.</summary>

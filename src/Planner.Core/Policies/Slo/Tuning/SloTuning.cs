@@ -6,7 +6,7 @@ namespace Planner.Policies.Slo;
 /// </summary>
 /// <remarks>
 /// Each value names the data that it was chosen on. <em>Tuning traces</em> are azure2023_conv_day and
-/// mooncake_conversation; <em>faults</em> are the damaged counters of the unit tests, which no trace contains. What only
+/// mooncake_conversation, on which these were chosen together; <em>faults</em> are the damaged counters of the unit tests, which no trace contains. What only
 /// keeps arithmetic in bounds (step widths, smallest divisors, room in a stored state) stays where it is used.
 /// </remarks>
 public sealed partial record SloTuning
