@@ -28,7 +28,7 @@ public static class StateStores
 
         return TableConnection.Names(wanted)
             ? new TableStateStore(TableConnection.Open(wanted))
-            : throw new StateStoreException("the setting names no store: set a storage account's connection string, the " +
+            : throw new StateStoreException("not a store: set a storage account's connection string, the " +
                 "https:// address of its tables, or file:PATH for the embedded store");
     }
 

@@ -7,6 +7,7 @@ using Planner.Loop;
 using Planner.Policies.Slo;
 using Planner.Simulation;
 using Planner.Testing;
+using Planner.Traces;
 
 namespace Planner.Benchmarks;
 

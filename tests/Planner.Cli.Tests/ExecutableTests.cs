@@ -49,7 +49,7 @@ public sealed partial class ExecutableTests : IDisposable
         Assert.Equal((2, "", "no configuration: name a file with --config, or set PLANNER_CONFIG\n"), nothing);
         Assert.Equal((2, "", "/none/fleet.yaml: file not found; check the path of the configuration\n"), missing);
         Assert.Equal((2, ""), (name.Exit, name.Stdout));
-        Assert.StartsWith("error DYN_PARENT_DGD_K8S_NAME: 'Not_A_Label' is not allowed", name.Stderr, StringComparison.Ordinal);
+        Assert.StartsWith("error DYN_PARENT_DGD_K8S_NAME: got 'Not_A_Label'; expected", name.Stderr, StringComparison.Ordinal);
     }
 
     [Fact]

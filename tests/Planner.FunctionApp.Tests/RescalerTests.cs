@@ -62,7 +62,7 @@ public sealed class RescalerTests : IDisposable
         var decision = await _planner.Rescaler.ReleaseAsync(_planner.Deployment, "bob", CancellationToken.None);
         await _planner.FireAsync();
 
-        Assert.Equal("bob ended the hold: the loops decide again", decision!.Reason);
+        Assert.Equal("bob released the hold: the loops decide again", decision!.Reason);
         Assert.Equal(new Pools<int>(3, 3), _planner.Cluster.Replicas);
     }
 

@@ -131,7 +131,7 @@ public sealed class TickDeadlineTests : IDisposable
             _planner.Clock.Advance(TimeSpan.FromMinutes(1));
         }
 
-        const string Reason = "an unexpected error (InvalidOperationException: x y): replicas stay";
+        const string Reason = "an unexpected error (InvalidOperationException: x y): replicas unchanged";
         var decisions = await _planner.DecisionsAsync("hanging");
         Assert.Equal(3, decisions.Count);
         Assert.All(decisions, decision => Assert.Equal((DecisionOutcome.Blocked, Reason), (decision.Outcome, decision.Reason)));

@@ -40,7 +40,7 @@ public sealed class WarmUpTests : IDisposable
         var decision = Assert.Single(await planner.DecisionsAsync());
         Assert.Equal((DecisionOutcome.Scale, 3, 3), (decision.Outcome, decision.Prefill, decision.Decode));
         Assert.StartsWith(
-            $"the predictors begin with nothing: {_folder.PathOf("day.jsonl")}: the trace cannot be read: ",
+            $"predictors start cold: {_folder.PathOf("day.jsonl")}: the trace cannot be read: ",
             decision.Steps.Single(step => step.Name == DecisionStep.NoWarmUp).Text);
         Assert.NotNull((await planner.StateAsync())!.Throughput.WarmUp!.Problem);
     }

@@ -31,7 +31,7 @@ public class RequestTraceTests
         { """{"timestamp": 0, "input_length": 99999999999, "output_length": 4}""", "input_length must be a whole number of tokens, from 0 to 10000000" },
         { """{"timestamp": 0, "input_length": 10000001, "output_length": 4}""", "input_length must be a whole number of tokens, from 0 to 10000000" },
         { """{"timestamp": 0, "input_length": 3, "input_length": 3, "output_length": 4}""", "input_length is given twice; keep one of them" },
-        { """{"timestamp": 0, "input\ud800_length": 3, "output_length": 4}""", "a name or text in it is no valid Unicode (half of a surrogate pair?); write it again" },
+        { """{"timestamp": 0, "input\ud800_length": 3, "output_length": 4}""", "a name or text in it is not valid Unicode (half of a surrogate pair?); write it again" },
         { """{"timestamp": 0, "input_length": 3, "output_length": 0}""", "output_length must be a whole number of tokens, from 1 to 10000000" },
         { """{"timestamp": 0, "input_length": 3, "output_length": [4]}""", "output_length must be a whole number of tokens, from 1 to 10000000" },
     };
@@ -77,7 +77,7 @@ public class RequestTraceTests
     [InlineData(1_700_000_000, 0.5, TraceUnit.Auto, 19.5, "timestamps are times of the calendar in seconds, from 2023-11-14: they are counted from the first")]
     [InlineData(1_700_000_000_000, 500, TraceUnit.Auto, 19.5, "timestamps are times of the calendar in milliseconds, from 2023-11-14: they are counted from the first")]
     [InlineData(1.7e15, 500_000, TraceUnit.Auto, 19.5, "timestamps are times of the calendar in microseconds, from 2023-11-14: they are counted from the first")]
-    [InlineData(-250, 500, TraceUnit.Auto, 19.5, "timestamps begin below 0: they are counted from the first")]
+    [InlineData(-250, 500, TraceUnit.Auto, 19.5, "timestamps begin below 0: counted from the first")]
     public void Timestamps_AreTakenAsTheyLook(double first, double step, TraceUnit unit, double lastS, string? note)
     {
         var lines = Enumerable.Range(0, 40).Select(i => Line(first + (i * step)));

@@ -96,7 +96,7 @@ public class ServingSimulatorTests
         var error = Assert.Throws<SimulationException>(simulator.RunToEnd);
 
         Assert.Equal(
-            "2 of 3 requests are never served: 1 wait for a prefill worker and 1 for a decode worker, "
+            "2 of 3 requests will never be served: 1 wait for a prefill worker and 1 for a decode worker, "
             + "and none is starting; plan for at least one of each",
             error.Message);
         Assert.True(simulator.IsStarved);

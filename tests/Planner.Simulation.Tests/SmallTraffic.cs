@@ -1,3 +1,5 @@
+using Planner.Traces;
+
 namespace Planner.Simulation;
 
 /// <summary>Traffic of 40 minutes for <see cref="SyntheticEngine"/>, the same every time: small twins of the recorded traces.</summary>

@@ -108,7 +108,7 @@ public sealed class WarmUpTraceTests : IDisposable
             trace, new EngineTimes(Profiles.Flat), new SimulatorOptions(1, 1), new TickSettings(Config, new(Profiles.Flat)));
 
         Assert.Equal(
-            $"the predictors begin with 1 requests in 2 intervals of {_folder.PathOf("warm.jsonl")}",
+            $"predictors warmed up on 1 requests in 2 intervals of {_folder.PathOf("warm.jsonl")}",
             replay.Ticks[0].Decision!.Steps.Single(step => step.Name == "warm_up").Text);
     }
 

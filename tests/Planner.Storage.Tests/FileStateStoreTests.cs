@@ -58,7 +58,7 @@ public sealed class FileStateStoreTests : StateStoreContract, IDisposable
         await Numbered.IncrementAsync(Store, "a");
         await File.WriteAllTextAsync(_path, new string('x', 5000));
 
-        await AssertFailsAsync("it is damaged or no SQLite database; restore a copy, or move it away to start afresh");
+        await AssertFailsAsync("it is damaged or not a SQLite database; restore a copy, or move it away to start afresh");
         Assert.Equal(5000, new FileInfo(_path).Length);
     }
 
@@ -77,7 +77,7 @@ public sealed class FileStateStoreTests : StateStoreContract, IDisposable
         await Numbered.IncrementAsync(Store, "a");
         await File.WriteAllBytesAsync(_path, (await File.ReadAllBytesAsync(_path))[..9000]);
 
-        await AssertFailsAsync("it is damaged or no SQLite database; restore a copy, or move it away to start afresh");
+        await AssertFailsAsync("it is damaged or not a SQLite database; restore a copy, or move it away to start afresh");
     }
 
     [Fact]

@@ -79,7 +79,7 @@ public abstract partial class StateStoreContract
 
         var error = await Assert.ThrowsAsync<StateConflictException>(() => WriteAsync("a", 3, stale));
 
-        Assert.Equal("the state of a was changed by somebody else since it was read", error.Message);
+        Assert.Equal("the state of a was changed by another writer since it was read", error.Message);
         Assert.Equal("a", error.Deployment);
         Assert.Equal(current, (await Store.ReadStateAsync("a", None))!.Tag);
         Assert.Equal([2, 1], await NumbersAsync("a"));

@@ -5,7 +5,7 @@ namespace Planner.Storage;
 
 public sealed class StateStoresTests : IDisposable
 {
-    private const string NoStore = "the setting names no store: set a storage account's connection string, the https:// address " +
+    private const string NoStore = "not a store: set a storage account's connection string, the https:// address " +
         "of its tables, or file:PATH for the embedded store";
 
     private const string Unreadable = "the connection string cannot be read: copy it from the storage account, or set " +

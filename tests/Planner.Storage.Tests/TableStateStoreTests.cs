@@ -122,7 +122,7 @@ public sealed class TableStateStoreTests : StateStoreContract, IAsyncLifetime
 
         var error = await Assert.ThrowsAsync<StateStoreException>(() => store.ReadStateAsync("a", default));
 
-        Assert.StartsWith("table storage 127.0.0.1:1: it cannot be reached: ", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith("table storage 127.0.0.1:1: it is unreachable: ", error.Message, StringComparison.Ordinal);
     }
 
     protected override IStateStore OpenAgain() => new TableStateStore(Table());

@@ -58,7 +58,7 @@ internal static class CommonOptions
         var (problem, notes) = WarmUpTrace.Check(config);
         if (problem is not null)
         {
-            output.Problem($"warning load_predictor_warmup_trace: {problem}; the predictors begin with nothing");
+            output.Problem($"warning load_predictor_warmup_trace: {problem}; predictors warmed up on nothing");
         }
 
         foreach (var note in notes)

@@ -27,7 +27,7 @@ internal sealed class ObservationInput
         }
         catch (Exception error) when (error is ArgumentException or InvalidOperationException)
         {
-            throw new DocumentException($"{path}: a name in it is no valid Unicode (half of a surrogate pair?); write it again");
+            throw new DocumentException($"{path}: a name in it is not valid Unicode (half of a surrogate pair?); write it again");
         }
     }
 

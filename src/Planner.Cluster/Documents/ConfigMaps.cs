@@ -66,7 +66,7 @@ public sealed class ConfigMaps(Func<ClusterConnection> connection)
 
     private Task<V1ConfigMap> AskAsync(string @namespace, string name) => ApiServerFailure.SaidAsync(
         async () => await connection().Client.CoreV1.ReadNamespacedConfigMapAsync(name, @namespace)
-            ?? throw new JsonException("a ConfigMap is needed, it is nothing"),
+            ?? throw new JsonException("expected a ConfigMap, got nothing"),
         CancellationToken.None);
 
     private async Task<string?> CurrentVersionAsync((string Namespace, string Name) map)

@@ -62,7 +62,7 @@ public static class DocumentFile
     public static string Reason(Exception error) => error switch
     {
         UnauthorizedAccessException => "permission denied",
-        FileNotFoundException or DirectoryNotFoundException => "there is no such place",
+        FileNotFoundException or DirectoryNotFoundException => "no such path",
         ArgumentException => "this is no path",
         _ => error.Message,
     };

@@ -15,7 +15,7 @@ internal static class NpyArray
     {
         if (npy.Length < MagicLength + sizeof(uint) || !npy.StartsWith(Magic))
         {
-            throw new ProfileException($"{name} is no numpy array");
+            throw new ProfileException($"{name} is not a numpy array");
         }
 
         var isFirstVersion = npy[Magic.Length] == 1;

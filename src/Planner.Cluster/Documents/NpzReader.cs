@@ -41,7 +41,7 @@ public static class NpzReader
         }
         catch (Exception error) when (error is InvalidDataException or EndOfStreamException)
         {
-            throw new ProfileException($"no numpy archive: {error.Message}");
+            throw new ProfileException($"not a numpy archive: {error.Message}");
         }
     }
 
@@ -50,7 +50,7 @@ public static class NpzReader
     {
         if (entry.Length > most)
         {
-            throw new ProfileException($"up to {ManifestText.OneLine(entry.Name)} it has more than {MaxBytes >> 20} MB, which is no profile");
+            throw new ProfileException($"up to {ManifestText.OneLine(entry.Name)} it has more than {MaxBytes >> 20} MB; is it a profile?");
         }
 
         var bytes = new byte[entry.Length];

@@ -14,7 +14,7 @@ public static class ProfileDocuments
     {
         if (!Directory.Exists(folder))
         {
-            throw new DocumentException($"{folder}: there is no such folder; name the engine profile's, which holds " +
+            throw new DocumentException($"{folder}: folder not found; pass the engine profile folder, which holds " +
                 $"{ProfileReader.PrefillFile} and {ProfileReader.DecodeFile}");
         }
 

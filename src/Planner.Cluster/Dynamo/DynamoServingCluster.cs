@@ -61,7 +61,7 @@ public sealed partial class DynamoServingCluster : IServingCluster
         DeploymentConfig deployment, PoolsSeen pools, DateTimeOffset slotEnd, CancellationToken cancellationToken) =>
         (deployment.Config.MetricPullingPrometheusEndpoint, pools.Served) switch
         {
-            (null, _) => Unavailable("no Prometheus is named: set metric_pulling_prometheus_endpoint, or PROMETHEUS_ENDPOINT"),
+            (null, _) => Unavailable("no Prometheus configured: set metric_pulling_prometheus_endpoint, or PROMETHEUS_ENDPOINT"),
             (_, null) => Unavailable("the deployment's model is not known: set model_name"),
             ({ } address, { } served) => Prometheus(address) switch
             {

@@ -40,7 +40,7 @@ internal sealed class GraphObjects(IKubernetes kubernetes)
             .Select(one => ManifestText.OneLine(one.Version)).ToList();
         return (served.Count, served.Intersect(All).Any()) switch
         {
-            (0, _) => "this cluster has no DynamoGraphDeployments: Dynamo's operator is not installed, or this is another cluster",
+            (0, _) => "this cluster has no DynamoGraphDeployments: Dynamo's operator is not installed, or this is the wrong cluster",
             (_, false) => $"this cluster has DynamoGraphDeployments of version {string.Join(", ", served)} only, which is not known; " +
                 $"{string.Join(" and ", All)} are",
             _ => $"there is no {GraphDeployment.Kind} {name} in namespace {@namespace}: check dgd and k8s_namespace",

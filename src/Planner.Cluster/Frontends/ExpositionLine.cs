@@ -24,7 +24,7 @@ internal sealed class ExpositionLine(string line, int number)
         var value = ReadWhile(c => c is not (' ' or '\t'));
         if (_name.Length == 0 || (!_isQuoted && !_name.All(IsOfAName)) || char.IsAsciiDigit(_name[0]))
         {
-            throw Bad("a metric's name is needed");
+            throw Bad("expected a metric name");
         }
 
         return new ExpositionSample(_name, _labels, Number(value));
@@ -52,7 +52,7 @@ internal sealed class ExpositionLine(string line, int number)
             }
             else if (Peek() != '}')
             {
-                throw Bad("a comma or a closing brace is needed after a label");
+                throw Bad("expected a comma or a closing brace after a label");
             }
         }
 
@@ -120,7 +120,7 @@ internal sealed class ExpositionLine(string line, int number)
         "+Inf" or "Inf" => double.PositiveInfinity,
         "-Inf" => double.NegativeInfinity,
         _ when double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) => value,
-        _ => throw Bad($"'{ForeignText.OneLine(text.Length > 20 ? text[..20] : text)}' is no number"),
+        _ => throw Bad($"'{ForeignText.OneLine(text.Length > 20 ? text[..20] : text)}' is not a number"),
     };
 
     private static bool IsOfAName(char c) => char.IsAsciiLetterOrDigit(c) || c is '_' or ':';
@@ -140,5 +140,5 @@ internal sealed class ExpositionLine(string line, int number)
 
     private char Peek() => _at < line.Length ? line[_at] : throw Bad("it ends too early");
 
-    private ExpositionException Bad(string why) => new($"line {number} is no metric: {why}");
+    private ExpositionException Bad(string why) => new($"line {number} is not a metric: {why}");
 }

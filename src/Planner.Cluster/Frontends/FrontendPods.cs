@@ -79,11 +79,11 @@ public sealed class FrontendPods(ClusterConnection connection, string @namespace
         }
         catch (Exception error) when (error is HttpRequestException or IOException or AuthenticationFailedException)
         {
-            throw new ExpositionException($"the API server cannot be asked: {ForeignText.OneLine(error.GetBaseException().Message)}");
+            throw new ExpositionException($"the API server could not be queried: {ForeignText.OneLine(error.GetBaseException().Message)}");
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException or NotSupportedException or ArgumentException)
         {
-            throw new ExpositionException("the API server's list of endpoint slices is none of Kubernetes': check the address");
+            throw new ExpositionException("the API server's list of endpoint slices is not Kubernetes': check the address");
         }
     }
 

@@ -35,7 +35,7 @@ internal static class ApiObject
         }
         catch (InvalidOperationException error)
         {
-            throw new JsonException("a name or text in it is no valid Unicode", error);
+            throw new JsonException("a name or text in it is not valid Unicode", error);
         }
     }
 

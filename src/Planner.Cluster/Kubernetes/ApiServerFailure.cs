@@ -63,7 +63,7 @@ internal static class ApiServerFailure
         HttpRequestException { InnerException: IOException or SocketException } =>
             $"the connection broke ({OneLine(error.GetBaseException().Message)}): check the network; the next tick asks again",
         OperationCanceledException => "it did not answer in time",
-        JsonException => $"the answer is not Kubernetes' ({OneLine(error.Message)}): check the address",
+        JsonException => $"not a Kubernetes answer ({OneLine(error.Message)}): check the address",
         IOException => $"the connection broke ({OneLine(error.Message)}): check the network; the next tick asks again",
         _ => OneLine(error.Message),
     };
@@ -76,19 +76,19 @@ internal static class ApiServerFailure
             401 => "the credentials are refused (401): renew the token, or check the identity",
             403 when message.Length == 0 => "the request is forbidden (403): give the rights with the Roles in infra/kubernetes",
             403 => $"{RefusalOf(error)}: give these rights with the Roles in infra/kubernetes",
-            404 when message.Length == 0 => "it answered 404 and no reason: check the address",
+            404 when message.Length == 0 => "it answered 404 without a reason: check the address",
             410 => $"it answered 410, what was asked for is gone: {message}: the next tick asks again",
             429 => $"it is overloaded (429): {Wait(error)}; the next tick asks again",
             >= 300 and < 400 => $"it answered {status}, a redirect, which is not followed: name the server's own address",
-            >= 500 => $"it fails ({status}): {(message.Length > 0 ? message : "no reason given")}; see the API server's health",
+            >= 500 => $"it failed ({status}): {(message.Length > 0 ? message : "no reason given")}; see the API server's health",
             _ => $"it answered {status}: {message}",
         };
     }
 
     private static string Wait(HttpOperationException error) =>
         error.Response.Headers.TryGetValue("Retry-After", out var wait)
-            ? $"it asks to wait {OneLine(string.Join(' ', wait))} s"
-            : "it names no time to wait";
+            ? $"it asks for a wait of {OneLine(string.Join(' ', wait))} s"
+            : "it gives no retry time";
 
     private static string OneLine(string text) => ManifestText.OneLine(text, Longest);
 }

@@ -59,7 +59,7 @@ public sealed record ClusterConnection(IKubernetes Client, string Namespace)
             or IOException or UnauthorizedAccessException or FormatException or CryptographicException or UriFormatException
             or DocumentException)
         {
-            throw new ClusterException($"the way to Kubernetes cannot be used: {ManifestText.OneLine(error.Message.Split('\n')[0].Trim(), longest: 200)}");
+            throw new ClusterException($"cannot connect to Kubernetes: {ManifestText.OneLine(error.Message.Split('\n')[0].Trim(), longest: 200)}");
         }
     }
 

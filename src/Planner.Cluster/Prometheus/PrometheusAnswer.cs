@@ -28,7 +28,7 @@ internal static class PrometheusAnswer
 
             return data.GetProperty("resultType").GetString() == "vector"
                 ? new PrometheusVector(Distinct([.. data.GetProperty("result").EnumerateArray().Select(Sample)]), Partial(root))
-                : throw new PrometheusException("Prometheus answered with something else than a vector");
+                : throw new PrometheusException("Prometheus answered with something other than a vector");
         }
         catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException)
         {

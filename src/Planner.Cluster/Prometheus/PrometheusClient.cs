@@ -47,7 +47,7 @@ public sealed class PrometheusClient(HttpClient http, TimeProvider clock)
         catch (Exception error) when (error is HttpRequestException or IOException or TimeoutRejectedException
             or UnauthorizedAccessException or AuthenticationFailedException or FormatException)
         {
-            throw new PrometheusException($"{Server} cannot be asked: {Reason(error)}");
+            throw new PrometheusException($"{Server} could not be queried: {Reason(error)}");
         }
     }
 

@@ -19,7 +19,7 @@ internal static class PrometheusOrigin
 
         var to = Origin(address);
         return Configured(setting) is not { } configured
-                ? $"it is not known whether the credentials are for {to}: set PROMETHEUS_ENDPOINT, or PROMETHEUS_TOKEN_ORIGIN, to the server they are for"
+                ? $"cannot tell whether the credentials are for {to}: set PROMETHEUS_ENDPOINT, or PROMETHEUS_TOKEN_ORIGIN, to the server they are for"
             : Origin(configured) != to
                 ? $"the credentials are for {Origin(configured)} and are not sent to {to}: name that server in " +
                     "metric_pulling_prometheus_endpoint, or set PROMETHEUS_TOKEN_ORIGIN"

@@ -18,7 +18,7 @@ public sealed record ConfigProblem
     /// <summary>The value that was found; null where there is none or it is not the point.</summary>
     public string? Found { get; init; }
 
-    /// <summary>What is allowed instead of <see cref="Found"/>, or else what is wrong.</summary>
+    /// <summary>What is expected instead of <see cref="Found"/>, or else what is wrong.</summary>
     public required string Message { get; init; }
 
     /// <summary>The nearest name that is known; null when none is near.</summary>
@@ -30,7 +30,7 @@ public sealed record ConfigProblem
         var level = Severity == ConfigSeverity.Error ? "error" : "warning";
         var document = string.Join(" ", new[] { Source, Line is null ? null : $"line {Line}" }.OfType<string>());
         var place = document.Length == 0 ? Path : $"{Path} ({document})";
-        var text = Found is null ? Message : $"{Found} is not allowed; {Message}";
+        var text = Found is null ? Message : $"got {Found}; expected {Message}";
         return $"{level} {place}: {text}" + (Suggestion is null ? "" : $"; did you mean '{Suggestion}'?");
     }
 }

@@ -46,7 +46,7 @@ internal sealed partial class ProfileColumns
         }
         catch (Exception error) when (error is ArgumentException or InvalidOperationException)
         {
-            throw new ProfileException($"{file}: a name or text in it is no valid Unicode (half of a surrogate pair?); " +
+            throw new ProfileException($"{file}: a name or text in it is not valid Unicode (half of a surrogate pair?); " +
                 "copy the profiler's output again");
         }
     }

@@ -64,7 +64,7 @@ public static class StateTransitions
         return PoolRules.IsWhole(config, pools) ? seen.WithAsked(state, pools, config, now) : seen;
     }
 
-    /// <summary>With what the pools ask for now; where one is not shown, nothing can be said of that.</summary>
+    /// <summary>With what the pools ask for now; where one is not shown, no verdict of that.</summary>
     private static DeploymentState WithAsked(
         this DeploymentState seen, DeploymentState before, PoolsSeen pools, PlannerConfig config, DateTimeOffset now)
     {

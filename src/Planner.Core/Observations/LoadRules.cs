@@ -38,7 +38,7 @@ internal static class LoadRules
         {
             if (value is { } number && !Plausible.IsWithin(number, most))
             {
-                return $"the gauges make no sense: {name} of worker {worker.Id} is {number}";
+                return $"implausible gauge: {name} of worker {worker.Id} is {number}";
             }
         }
 

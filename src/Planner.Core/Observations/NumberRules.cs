@@ -34,5 +34,5 @@ internal static class NumberRules
     }
 
     /// <summary>That a field has such a number.</summary>
-    public static string Text(string name, double value) => $"{name} has {value:G4}, which nothing can have shown";
+    public static string Text(string name, double value) => $"{name} has {value:G4}, which is impossible";
 }

@@ -35,7 +35,7 @@ internal static class ObservationRules
         {
             if (value is { } number && !(number >= least && number <= most))
             {
-                return $"the metrics make no sense: {name} is {number}";
+                return $"implausible metrics: {name} is {number}";
             }
         }
 

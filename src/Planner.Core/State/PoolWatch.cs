@@ -33,11 +33,11 @@ public sealed record PoolWatch(int Served)
     {
         if (IgnoredSince < now)
         {
-            return $"{name}: {pool.Desired} replicas are asked for, which is not carried out: {pool.NotCarriedOut}";
+            return $"{name}: {pool.Desired} replicas requested, not carried out: {pool.NotCarriedOut}";
         }
 
         var serving = $"{name}: {pool.Ready} of {pool.Desired} serve";
-        return pool.Ready < Served ? $"{serving}, {Served} did before: a worker died or is being replaced"
+        return pool.Ready < Served ? $"{serving}, down from {Served}: a worker died or is being replaced"
             : IsStuck(startupS, now) ? $"{serving} since {NotReadySince:u}, much longer than a start-up: check the pods"
             : null;
     }

@@ -85,7 +85,7 @@ public sealed class DeploymentEndpoints(
         return int.TryParse(text, out var limit) && limit is >= 1 and <= IStateStore.MaxListed
             ? limit
             : throw new BadRequestException(new FieldProblem(
-                "limit", $"'{ForeignText.OneLine(text, MostQuoted)}' is not allowed; a whole number from 1 to {IStateStore.MaxListed} is needed"));
+                "limit", $"got '{ForeignText.OneLine(text, MostQuoted)}'; expected a whole number from 1 to {IStateStore.MaxListed}"));
     }
 
     private static DecisionKey? Before(string? text)
@@ -98,6 +98,6 @@ public sealed class DeploymentEndpoints(
         return DecisionKey.TryParse(text, out var key)
             ? key
             : throw new BadRequestException(new FieldProblem(
-                "before", $"'{ForeignText.OneLine(text, MostQuoted)}' is not allowed; the `next` of a page, or the `id` of a decision, is needed"));
+                "before", $"got '{ForeignText.OneLine(text, MostQuoted)}'; expected the `next` of a page, or the `id` of a decision"));
     }
 }

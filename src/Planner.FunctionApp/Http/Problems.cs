@@ -8,7 +8,7 @@ namespace Planner.FunctionApp.Http;
 internal static class Problems
 {
     public static IResult NotFound(string name) => Problem(
-        StatusCodes.Status404NotFound, "Unknown deployment", $"the fleet has no deployment {ForeignText.OneLine(name)}");
+        StatusCodes.Status404NotFound, "Unknown deployment", $"no deployment named {ForeignText.OneLine(name)}");
 
     public static IResult BadRequest(IReadOnlyList<FieldProblem> problems) => Results.Problem(
         string.Join("; ", problems.Select(problem => $"{problem.Field}: {problem.Detail}")),
@@ -24,7 +24,7 @@ internal static class Problems
         });
 
     public static IResult TooLarge(int most) => Problem(
-        StatusCodes.Status413PayloadTooLarge, "Too large", $"the body may have {most} bytes");
+        StatusCodes.Status413PayloadTooLarge, "Too large", $"the body may have at most {most} bytes");
 
     /// <summary>Loops that do not go on, by deployment.</summary>
     public static IResult NotReady(IReadOnlyList<LoopReadiness> late) => Results.Problem(

@@ -29,7 +29,7 @@ internal static partial class Log
     [LoggerMessage(LogLevel.Information, "{Deployment} {What} for {Duration:c}, now {Now}")]
     public static partial void Ended(this ILogger logger, string deployment, string what, TimeSpan duration, string now);
 
-    [LoggerMessage(LogLevel.Debug, "{Deployment}: somebody else wrote the state, running again on the same observation")]
+    [LoggerMessage(LogLevel.Debug, "{Deployment}: another writer changed the state; deciding again on the same observation")]
     public static partial void LostRace(this ILogger logger, string deployment);
 
     [LoggerMessage(LogLevel.Warning, "{Deployment}: gave up the tick after {Attempts} lost races")]

@@ -45,7 +45,7 @@ public sealed class DecisionCarrier(IServingCluster cluster, IStateStore store, 
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested && result.State.Pending is not null)
         {
             // What became of it the next tick will see; why it was left is worth a write all the same.
-            return await FailAsync(deployment, result, tag, new ClusterException("the time for it was over"), CancellationToken.None);
+            return await FailAsync(deployment, result, tag, new ClusterException("it ran out of time"), CancellationToken.None);
         }
     }
 

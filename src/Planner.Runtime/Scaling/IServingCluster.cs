@@ -25,7 +25,7 @@ public interface IServingCluster
     /// <param name="cancellationToken">Gives up.</param>
     Task<LoadObservation> ReadLoadAsync(
         DeploymentConfig deployment, PoolsSeen pools, CancellationToken cancellationToken) =>
-        Task.FromResult(new LoadObservation([], pools) { Unavailable = "this cluster shows no gauges of its workers" });
+        Task.FromResult(new LoadObservation([], pools) { Unavailable = "this cluster exposes no worker gauges" });
 
     /// <summary>Scales to absolute numbers, if the pools still ask for what was read.</summary>
     /// <exception cref="ScaleConflictException">Somebody else has scaled in between; nothing was changed.</exception>

@@ -103,7 +103,7 @@ public sealed class Rescaler(IServingCluster cluster, IStateStore store, Decisio
             }
         }
 
-        throw new RescaleConflictException("the state was written by others all the time; try again");
+        throw new RescaleConflictException("the state kept changing; try again");
     }
 
     private async Task TakeBackAsync(

@@ -35,7 +35,7 @@ public sealed class LoadLoop(
         PlannedDeployment deployment, TickDeadline deadline, CancellationToken cancellationToken)
     {
         var pools = await deployment.ReadPoolsAsync(cluster, cancellationToken);
-        deadline.Await("whoever shows the workers' load");
+        deadline.Await("the source of worker gauges");
         return await cluster.ReadLoadAsync(deployment.Config, pools, cancellationToken);
     }
 }

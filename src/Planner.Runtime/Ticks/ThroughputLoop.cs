@@ -65,7 +65,7 @@ public sealed class ThroughputLoop(
         PlannedDeployment deployment, DateTimeOffset slotEnd, TickDeadline deadline, CancellationToken cancellationToken)
     {
         var pools = await deployment.ReadPoolsAsync(cluster, cancellationToken);
-        deadline.Await("whoever counts the traffic");
+        deadline.Await("the traffic source");
         var traffic = await cluster.ReadTrafficAsync(deployment.Config, pools, slotEnd, cancellationToken);
         return With(pools, traffic);
     }

@@ -31,7 +31,7 @@ internal sealed class TickWriter(IStateStore store, DecisionCarrier carrier, ILo
             unforeseen = error;
         }
 
-        var reason = $"an unexpected error ({unforeseen.GetType().Name}: {ForeignText.OneLine(unforeseen.Message)}): replicas stay";
+        var reason = $"an unexpected error ({unforeseen.GetType().Name}: {ForeignText.OneLine(unforeseen.Message)}): replicas unchanged";
         var outcome = await deadline.CarryOutAsync(
             token => WriteAsync(
                 deployment, tick.IsDone, (state, _) => Task.FromResult(tick.Blind(state, reason)), deadline, token));

@@ -74,7 +74,7 @@ public sealed class ServingSimulator
             ScalingEventsDecode = _eventsDecode,
             Changes = _changes,
         }
-        : throw new InvalidOperationException("the run is not over");
+        : throw new InvalidOperationException("the run has not ended");
 
     /// <summary>Lets everything happen that happens at a time or before it, decisions excepted.</summary>
     /// <param name="timeS">Finite, and not before <see cref="NowS"/>.</param>
@@ -171,7 +171,7 @@ public sealed class ServingSimulator
     private string Starvation()
     {
         var withoutPrefill = _log.Arrived - _log.FirstTokens;
-        return $"{_log.Trace.Count - _log.Finished} of {_log.Trace.Count} requests are never served: "
+        return $"{_log.Trace.Count - _log.Finished} of {_log.Trace.Count} requests will never be served: "
             + $"{withoutPrefill} wait for a prefill worker and {_log.FirstTokens - _log.Finished} for a decode worker, "
             + "and none is starting; plan for at least one of each";
     }

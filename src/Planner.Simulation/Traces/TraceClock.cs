@@ -58,7 +58,7 @@ internal sealed class TraceClock
         clock._perSecond = perSecond;
         if (why is not null)
         {
-            clock._notes.Add($"timestamps are taken for {name}: {why}; --trace-unit ms says otherwise");
+            clock._notes.Add($"timestamps read as {name}: {why}; override with --trace-unit ms");
         }
 
         clock.Start(first, calendar.Name is null ? null : name);
@@ -74,11 +74,11 @@ internal sealed class TraceClock
         if (calendarUnit is not null)
         {
             var day = DateTimeOffset.FromUnixTimeSeconds((long)(first / _perSecond));
-            _notes.Add($"timestamps are times of the calendar in {calendarUnit}, from {day:yyyy-MM-dd}: they are counted from the first");
+            _notes.Add($"timestamps are calendar times in {calendarUnit}, from {day:yyyy-MM-dd}: counted from the first");
         }
         else if (first < 0)
         {
-            _notes.Add("timestamps begin below 0: they are counted from the first");
+            _notes.Add("timestamps begin below 0: counted from the first");
         }
         else
         {

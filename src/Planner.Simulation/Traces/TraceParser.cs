@@ -71,7 +71,7 @@ internal sealed class TraceParser(string name)
         catch (InvalidOperationException bad)
         {
             throw new TraceException(
-                $"{name}, line {number}: a name or text in it is no valid Unicode (half of a surrogate pair?); write it again", bad);
+                $"{name}, line {number}: a name or text in it is not valid Unicode (half of a surrogate pair?); write it again", bad);
         }
     }
 

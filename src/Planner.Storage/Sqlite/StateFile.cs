@@ -92,7 +92,7 @@ internal sealed class StateFile(string path, TimeSpan patience)
         SQLitePCL.raw.SQLITE_BUSY or SQLitePCL.raw.SQLITE_LOCKED =>
             $"another process has locked it for more than {patience.TotalSeconds:0.#} s",
         SQLitePCL.raw.SQLITE_CORRUPT or SQLitePCL.raw.SQLITE_NOTADB =>
-            "it is damaged or no SQLite database; restore a copy, or move it away to start afresh",
+            "it is damaged or not a SQLite database; restore a copy, or move it away to start afresh",
         SQLitePCL.raw.SQLITE_READONLY or SQLitePCL.raw.SQLITE_PERM or SQLitePCL.raw.SQLITE_CANTOPEN =>
             "it or its folder cannot be written",
         SQLitePCL.raw.SQLITE_FULL => "the disk is full; nothing was changed",

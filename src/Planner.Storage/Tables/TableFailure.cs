@@ -45,7 +45,7 @@ internal static class TableFailure
         RequestFailedException { Status: 401 or 403 } refused =>
             $"access is refused ({ForeignText.OneLine(refused.ErrorCode ?? $"{refused.Status}")}): check the key or signature, the account's " +
             "firewall, or that the identity has the role Storage Table Data Contributor",
-        RequestFailedException { Status: 0 } unreachable => $"it cannot be reached: {FirstLine(unreachable)}",
+        RequestFailedException { Status: 0 } unreachable => $"it is unreachable: {FirstLine(unreachable)}",
         RequestFailedException failed => $"it answered {failed.Status} {ForeignText.OneLine(failed.ErrorCode ?? "")}".TrimEnd(),
         OperationCanceledException => "it did not answer in time",
         _ => FirstLine(error),

@@ -50,7 +50,7 @@ public class NpzReaderTests
 
         Assert.InRange(npz.Length, 1, 20_000);
         Assert.Equal(
-            "up to b.npy it has more than 4 MB, which is no profile",
+            "up to b.npy it has more than 4 MB; is it a profile?",
             Assert.Throws<ProfileException>(() => NpzReader.ToJson(npz.ToArray())).Message);
     }
 

@@ -37,11 +37,11 @@ public class ExpositionParserTests
 
     [Theory]
     [InlineData("<!DOCTYPE html>", "line 1 is no metric")]
-    [InlineData("up 1\nup{x=\"1\" 2", "line 2 is no metric: a comma or a closing brace is needed after a label")]
-    [InlineData("up{x=1} 2", "line 1 is no metric: a label's value is written in quotes")]
-    [InlineData("up{x=\"1", "line 1 is no metric: it ends too early")]
+    [InlineData("up 1\nup{x=\"1\" 2", "line 2 is not a metric: expected a comma or a closing brace after a label")]
+    [InlineData("up{x=1} 2", "line 1 is not a metric: a label's value is written in quotes")]
+    [InlineData("up{x=\"1", "line 1 is not a metric: it ends too early")]
     [InlineData("up", "line 1 is no metric")]
-    [InlineData("up one", "line 1 is no metric: 'one' is no number")]
+    [InlineData("up one", "line 1 is not a metric: 'one' is not a number")]
     public void WhatIsNoExposition_IsRefusedWithItsLine(string text, string start) => Assert.StartsWith(
         start, Assert.Throws<ExpositionException>(() => ExpositionParser.Parse(text)).Message, StringComparison.Ordinal);
 }

@@ -32,7 +32,7 @@ public sealed class ClusterConnectionTests : IDisposable
     [InlineData("KUBECONFIG")]
     [InlineData("PLANNER_KUBECONFIG")]
     public void Kubeconfig_ThatIsNotThere_IsNamed(string setting) => Assert.Equal(
-        $"the way to Kubernetes cannot be used: {_folder.PathOf("config")}: file not found; check the path of the kubeconfig",
+        $"cannot connect to Kubernetes: {_folder.PathOf("config")}: file not found; check the path of the kubeconfig",
         Assert.Throws<ClusterException>(() => Open(setting)).Message);
 
     private ClusterConnection Open(string setting) => ClusterConnection.Open(name => name == setting ? _folder.PathOf("config") : null);

@@ -30,7 +30,7 @@ public sealed class PrometheusConnectionTests : IClassFixture<PrometheusConnecti
         { FaultProxy.Answer(200, "<html>Sign in</html>"), "the answer (200) is not Prometheus' JSON: check the address, a login page may be in front" },
         { FaultProxy.Answer(302, ""), "the answer (302) is not Prometheus' JSON: check the address, a login page may be in front" },
         { FaultProxy.Answer(500, "<html>oops</html>"), "the answer (500) is not Prometheus' JSON: check the address, a login page may be in front" },
-        { FaultProxy.Answer(200, new string(' ', 17 << 20)), "Prometheus at ADDRESS/ cannot be asked: it answers with more than a vector of a few series: check the address" },
+        { FaultProxy.Answer(200, new string(' ', 17 << 20)), "Prometheus at ADDRESS/ could not be queried: it answers with more than a vector of a few series: check the address" },
     };
 
     [Theory]
@@ -58,7 +58,7 @@ public sealed class PrometheusConnectionTests : IClassFixture<PrometheusConnecti
 
     [Fact]
     public async Task NobodyListens_IsSaid() => Assert.StartsWith(
-        "Prometheus at http://127.0.0.1:1/ cannot be asked: ",
+        "Prometheus at http://127.0.0.1:1/ could not be queried: ",
         (await Assert.ThrowsAsync<PrometheusException>(() => AskAsync("http://127.0.0.1:1"))).Message, StringComparison.Ordinal);
 
     [Fact]
@@ -121,7 +121,7 @@ public sealed class PrometheusConnectionTests : IClassFixture<PrometheusConnecti
         var error = await Assert.ThrowsAsync<PrometheusException>(() => AskAsync(proxy.Address));
 
         Assert.StartsWith(
-            $"Prometheus at {proxy.Address}/ cannot be asked: its certificate is not trusted: name its certificate authority in PROMETHEUS_CA_FILE (",
+            $"Prometheus at {proxy.Address}/ could not be queried: its certificate is not trusted: name its certificate authority in PROMETHEUS_CA_FILE (",
             error.Message, StringComparison.Ordinal);
         Assert.Empty(proxy.Requests);
         Assert.Equal(7, await AskAsync(proxy.Address, ("PROMETHEUS_CA_FILE", folder.PathOf("ca.pem"))));

@@ -21,7 +21,7 @@ public class ConfigReaderTests
     [Fact]
     public void ParentDgdThatIsNoLabel_IsRefused() =>
         Assert.Equal(
-            "error DYN_PARENT_DGD_K8S_NAME: 'a.b' is not allowed; an RFC 1123 label: up to 63 lower case letters, "
+            "error DYN_PARENT_DGD_K8S_NAME: got 'a.b'; expected an RFC 1123 label: up to 63 lower case letters, "
                 + "digits and '-', a letter or digit first and last",
             Assert.Single(Read("{}", ("DYN_PARENT_DGD_K8S_NAME", "a.b")).Problems).ToString());
 
@@ -69,7 +69,7 @@ public class ConfigReaderTests
     [Fact]
     public void WrongVariable_IsReportedWithItsName() =>
         Assert.Equal(
-            "error metric_pulling_prometheus_endpoint: 'prometheus:9090' is not allowed; "
+            "error metric_pulling_prometheus_endpoint: got 'prometheus:9090'; expected "
                 + "an absolute http or https URL (environment variable PROMETHEUS_ENDPOINT)",
             Assert.Single(Read("{}", ("PROMETHEUS_ENDPOINT", "prometheus:9090")).Problems).ToString());
 
@@ -106,7 +106,7 @@ public class ConfigReaderTests
     [Fact]
     public void ZeroCharacter_IsNotTakenForTheEnd() =>
         Assert.Equal(
-            "error document: there is a zero character in it",
+            "error document: it contains a NUL character",
             Assert.Single(Read("ttft: 300\0\nitl: 0").Problems).ToString());
 
     [Fact]
@@ -119,7 +119,7 @@ public class ConfigReaderTests
         var result = ConfigReader.ReadSettings("itl: 0", "deployments[1].config", _ => null);
 
         Assert.Equal(
-            "error deployments[1].config.itl (line 1): 0 is not allowed; a number above 0 (ms)",
+            "error deployments[1].config.itl (line 1): got 0; expected a number above 0 (ms)",
             Assert.Single(result.Problems).ToString());
         Assert.Null(result.Settings);
     }
@@ -157,7 +157,7 @@ public class ConfigReaderTests
         var problems = Read(string.Join('\n', later.Select(key => $"{key}: 1"))).Problems;
 
         Assert.Equal(
-            later.Select((key, i) => $"warning {key} (line {i + 1}): unknown key, it has no effect"),
+            later.Select((key, i) => $"warning {key} (line {i + 1}): unknown key; it has no effect"),
             problems.Select(problem => problem.ToString()));
     }
 

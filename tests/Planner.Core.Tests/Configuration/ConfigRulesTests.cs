@@ -17,7 +17,7 @@ public class ConfigRulesTests
         Assert.Empty(Problems(settings + minimum));
         Assert.Empty(Problems(settings + "-1"));
         Assert.Equal(
-            [$"error max_gpu_budget (line 6): {minimum - 1} is not allowed; "
+            [$"error max_gpu_budget (line 6): got {minimum - 1}; expected "
                 + $"at least the {minimum} GPUs of the fewest replicas, or -1"],
             Problems(settings + (minimum - 1)));
     }
@@ -56,7 +56,7 @@ public class ConfigRulesTests
     [Fact]
     public void RuleOverAValueThatCouldNotBeRead_SaysNothing() =>
         Assert.Equal(
-            ["error max_gpu_budget (line 1): 'few' is not allowed; a whole number of at least -1 (GPUs; -1: no limit)"],
+            ["error max_gpu_budget (line 1): got 'few'; expected a whole number of at least -1 (GPUs; -1: no limit)"],
             Problems("max_gpu_budget: few\nmin_endpoint: 100"));
 
     [Fact]

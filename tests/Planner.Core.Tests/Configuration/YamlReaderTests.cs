@@ -13,7 +13,7 @@ public class YamlReaderTests
 
     public static TheoryData<string, string, int?> Refused => new()
     {
-        { "a\0b", "there is a zero character in it", null },
+        { "a\0b", "it contains a NUL character", null },
         { new string('[', 60), "nested too deeply", 1 },
         { string.Concat(Enumerable.Repeat("{a: ", 60)), "nested too deeply", 1 },
         { "a: 1\nb: \"\\ud800\"", "", 2 },

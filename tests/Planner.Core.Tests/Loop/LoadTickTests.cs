@@ -96,8 +96,8 @@ public class LoadTickTests
     {
         { "no KV router", Seen([9000], [900]) with { Unavailable = "no KV router" } },
         { "no sample of the workers' gauges was taken", Seen([9000], [900]) with { Samples = [] } },
-        { "the gauges make no sense: active_prefill_tokens of worker p0 is -1", Seen([-1], [900]) },
-        { "the gauges make no sense: active_decode_blocks of worker d0 is NaN", Seen([9000], [double.NaN]) },
+        { "implausible gauge: active_prefill_tokens of worker p0 is -1", Seen([-1], [900]) },
+        { "implausible gauge: active_decode_blocks of worker d0 is NaN", Seen([9000], [double.NaN]) },
         { "the gauges show 1 prefill workers, the deployment 2", Pools(Seen([9000], [900]), prefill: new(2, 2, true, 1)) },
         { "the gauges show 1 decode workers, the deployment 3", Pools(Seen([9000], [900]), decode: new(3, 3, true, 1)) },
         { "the GPUs of a prefill engine are unknown; set prefill_engine_num_gpu", Pools(Seen([9000], [900]), prefill: new(1, 1, true)) },

@@ -32,7 +32,7 @@ public class ManualRescaleTests
         var (state, decision) = Run(new RescaleRequest(4, null, TimeSpan.Zero, "ann", "launch"));
 
         Assert.Null(state.Hold);
-        Assert.Equal((4, 5, "prefill 3 -> 4, decode stays at 5: asked for by ann: launch"),
+        Assert.Equal((4, 5, "prefill 3 -> 4, decode stays at 5: requested by ann: launch"),
             (decision.Prefill, decision.Decode, decision.Reason));
     }
 
@@ -54,7 +54,7 @@ public class ManualRescaleTests
         var (state, decision) = ManualRescale.Release(held, "bob", Now.AddMinutes(1));
 
         Assert.Null(state.Hold);
-        Assert.Equal("bob ended the hold: the loops decide again", decision.Reason);
+        Assert.Equal("bob released the hold: the loops decide again", decision.Reason);
     }
 
     public static TheoryData<string, RescaleRequest, PlannerConfig> OutOfBounds => new()
@@ -63,7 +63,7 @@ public class ManualRescaleTests
         { "decode: 0 is below the minimum of 1", Ask(2, 0), Config },
         { "6 prefill and 5 decode replicas take 17 GPUs, the budget is 16", Ask(6, null), Config },
         { "2 prefill and 2147483647 decode replicas take 2147483651 GPUs, the budget is 16", Ask(2, int.MaxValue), Config },
-        { "prefill: the planner has no such pool here", Ask(4, 5), Config with { Mode = PlannerMode.Decode } },
+        { "prefill: this deployment has no such pool", Ask(4, 5), Config with { Mode = PlannerMode.Decode } },
         { "the deployment is advisory (environment: virtual): nothing is scaled from here", Ask(4, 5), Config with { Environment = PlannerEnvironment.Virtual } },
         { "the deployment is advisory (no_operation): nothing is scaled from here", Ask(4, 5), Config with { NoOperation = true } },
     };

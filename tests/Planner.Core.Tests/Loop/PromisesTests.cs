@@ -233,7 +233,7 @@ public class PromisesTests
 
         Assert.Empty(first.Decision.Warnings);
         Assert.Equal(
-            ["decode: 3 replicas are asked for, which is not carried out: the operator has not looked at it"], second.Decision.Warnings);
+            ["decode: 3 replicas requested, not carried out: the operator has not looked at it"], second.Decision.Warnings);
     }
 
     private static DeploymentState Pending(Pools<int> from, Pools<int> to) => new()

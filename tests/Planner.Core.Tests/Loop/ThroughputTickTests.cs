@@ -141,7 +141,7 @@ public class ThroughputTickTests
         var (state, decision) = Run(traffic, prefill: 5, decode: 7);
 
         Assert.Equal((5, 7, DecisionOutcome.Blocked), (decision.Prefill, decision.Decode, decision.Outcome));
-        Assert.Equal($"the metrics make no sense: {reason}", decision.Reason);
+        Assert.Equal($"implausible metrics: {reason}", decision.Reason);
         Assert.Empty(state.Throughput.RequestCount.History.Points);
     }
 
@@ -302,7 +302,7 @@ public class ThroughputTickTests
         var decision = Run(Busy, prefill: 1, decode: 1, config: config).Decision;
 
         Assert.Equal(
-            (DecisionOutcome.Advise, $"{setting}: this planner only advises, nothing is scaled"),
+            (DecisionOutcome.Advise, $"{setting}: advisory mode, nothing is scaled"),
             (decision.Outcome, decision.Steps.Single(step => step.Name == "advisory").Text));
     }
 

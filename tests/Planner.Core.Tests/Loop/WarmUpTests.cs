@@ -56,7 +56,7 @@ public class WarmUpTests
         var (state, first) = Tick(Warm, new TrafficObservation.Idle(), 1);
 
         Assert.Equal(
-            "the predictors begin with 130 requests in 3 intervals of day.jsonl", first.Steps.Single(step => step.Name == "warm_up").Text);
+            "predictors warmed up on 130 requests in 3 intervals of day.jsonl", first.Steps.Single(step => step.Name == "warm_up").Text);
         Assert.DoesNotContain(Tick(state, new TrafficObservation.Idle(), 2).Decision.Steps, step => step.Name == "warm_up");
     }
 
@@ -68,7 +68,7 @@ public class WarmUpTests
         Assert.False(WarmUp.IsDue(cold, Config));
         var decision = Tick(cold, new TrafficObservation.Traffic(80, 500, 100, 50, 10, 1), 1).Decision;
         Assert.Equal(
-            "the predictors begin with nothing: day.jsonl: broken",
+            "predictors start cold: day.jsonl: broken",
             decision.Steps.Single(step => step.Name == DecisionStep.NoWarmUp).Text);
         Assert.NotNull(decision.Predicted);
     }

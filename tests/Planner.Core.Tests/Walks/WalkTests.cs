@@ -65,7 +65,7 @@ public sealed class WalkTests(WalkTests.Walks walks, ITestOutputHelper output) :
         /// <summary>Decisions to scale in all of them.</summary>
         public int Scalings => _scalings;
 
-        /// <summary>Every step, of a walk that was asked for by its seed.</summary>
+        /// <summary>Every step, of a walk that was requested by its seed.</summary>
         public IReadOnlyList<string> Journal => _journal;
 
         /// <summary>Seeds of the walks that break a promise.</summary>

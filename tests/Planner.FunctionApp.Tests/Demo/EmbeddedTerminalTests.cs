@@ -40,9 +40,9 @@ public sealed class EmbeddedTerminalTests
 
     [Fact]
     public void WhoEndedAHold_IsTold() => Assert.EndsWith(
-        "GPU-h  ann ended the hold: the loops decide again",
+        "GPU-h  ann released the hold: the loops decide again",
         EmbeddedTerminal.Line(
-            Scale with { Outcome = DecisionOutcome.Keep, Reason = "ann ended the hold: the loops decide again" }, Status),
+            Scale with { Outcome = DecisionOutcome.Keep, Reason = "ann released the hold: the loops decide again" }, Status),
         StringComparison.Ordinal);
 
     [Fact]

@@ -48,15 +48,15 @@ public sealed class FirstStartTests : IAsyncLifetime, IDisposable
     }
 
     [Theory]
-    [InlineData("/api/deployments/other", 404, "the fleet has no deployment other")]
-    [InlineData("/api/deployments/other/decisions", 404, "the fleet has no deployment other")]
+    [InlineData("/api/deployments/other", 404, "no deployment named other")]
+    [InlineData("/api/deployments/other/decisions", 404, "no deployment named other")]
     [InlineData("/api/nothing", 404, "No function answers /api/nothing.")]
     [InlineData("/", 404, "No function answers /.")]
     [InlineData("/api/deployments/demo/rescale", 405, "/api/deployments/demo/rescale answers POST, not GET.")]
-    [InlineData("/api/deployments/demo/decisions?limit=0", 400, "limit: '0' is not allowed; a whole number from 1 to 1000 is needed")]
-    [InlineData("/api/deployments/demo/decisions?limit=1001", 400, "limit: '1001' is not allowed; a whole number from 1 to 1000 is needed")]
-    [InlineData("/api/deployments/demo/decisions?limit=99999999999", 400, "limit: '99999999999' is not allowed; a whole number from 1 to 1000 is needed")]
-    [InlineData("/api/deployments/demo/decisions?before=x", 400, "before: 'x' is not allowed; the `next` of a page, or the `id` of a decision, is needed")]
+    [InlineData("/api/deployments/demo/decisions?limit=0", 400, "limit: got '0'; expected a whole number from 1 to 1000")]
+    [InlineData("/api/deployments/demo/decisions?limit=1001", 400, "limit: got '1001'; expected a whole number from 1 to 1000")]
+    [InlineData("/api/deployments/demo/decisions?limit=99999999999", 400, "limit: got '99999999999'; expected a whole number from 1 to 1000")]
+    [InlineData("/api/deployments/demo/decisions?before=x", 400, "before: got 'x'; expected the `next` of a page, or the `id` of a decision")]
     [InlineData("/api/deployments/demo/decisions?limt=5&limit=5&code=k", 400, "limt: unknown; a query may have limit, before")]
     [InlineData("/api/deployments?limit=5", 400, "limit: unknown; nothing can be asked for here")]
     public async Task Refusals(string path, int status, string detail)

@@ -12,13 +12,13 @@ public sealed class SettingsTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Theory]
-    [InlineData("PLANNER_STORAGE", "nonsense", "PLANNER_STORAGE: the setting names no store: set a storage account's connection string, the https:// address of its tables, or file:PATH for the embedded store")]
+    [InlineData("PLANNER_STORAGE", "nonsense", "PLANNER_STORAGE: not a store: set a storage account's connection string, the https:// address of its tables, or file:PATH for the embedded store")]
     [InlineData("PLANNER_STORAGE", "AccountName=a;AccountKey=secret",
         "PLANNER_STORAGE: the connection string cannot be read: copy it from the storage account, or set UseDevelopmentStorage=true for Azurite")]
     [InlineData("PLANNER_STORAGE", "file:", "PLANNER_STORAGE: file: lacks a path: set file:PATH")]
     [InlineData("PLANNER_STORAGE", "file:.", "PLANNER_STORAGE: state file {folder}: it is a folder")]
     [InlineData("PLANNER_STORAGE", "file:corrupt.db",
-        "PLANNER_STORAGE: state file {folder}/corrupt.db: it is damaged or no SQLite database; restore a copy, or move it away to start afresh")]
+        "PLANNER_STORAGE: state file {folder}/corrupt.db: it is damaged or not a SQLite database; restore a copy, or move it away to start afresh")]
     [InlineData("PLANNER_CONFIG", "absent.yaml", "PLANNER_CONFIG: absent.yaml: file not found; check the path of the configuration")]
     [InlineData("THROUGHPUT_SCHEDULE", "often",
         "Function \"ThroughputAdjustment\" (ThroughputAdjustment.RunAsync): \"often\" of %THROUGHPUT_SCHEDULE% is no schedule: write six cron fields, seconds first, such as \"*/5 * * * * *\".")]

@@ -43,7 +43,7 @@ public sealed class WorkerTests : IDisposable
         using var worker = AppProcess.Launch(AzureBuild.App, _folder, settings, "--functions-uri", "http://127.0.0.1:1");
 
         Assert.Equal(2, await worker.EndAsync());
-        Assert.Equal(2, worker.Error.Count(line => line.Contains("is not allowed")));
+        Assert.Equal(2, worker.Error.Count(line => line.Contains("; expected ")));
     }
 
     /// <summary>The host says of most firings that they are not to be traced; their lines must come all the same.</summary>

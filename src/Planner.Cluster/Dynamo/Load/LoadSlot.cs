@@ -50,7 +50,7 @@ internal sealed class LoadSlot(PlannerConfig config, PoolsSeen pools)
     }
 
     private string NoGauges =>
-        _counters.Count > 0 ? "it shows no worker gauges; they need a frontend that runs the KV router"
+        _counters.Count > 0 ? "it exposes no worker gauges; they need a frontend that runs the KV router"
         : _model is not null && _models.Count > 0 && !_models.Any(_model.Have)
             ? $"it shows no requests of model {_model} but of {ForeignText.OneLine(string.Join(", ", _models.Take(4)))}: check model_name"
         : "it shows neither worker gauges nor all request counters; these are in the metrics of every frontend, the gauges need " +

@@ -66,7 +66,7 @@ internal sealed class PoolScaling(PlannerConfig config, GraphObjects objects, Fu
         }
         catch (OperationCanceledException)
         {
-            why = "the time for it was over";
+            why = "it ran out of time";
         }
 
         if (why is not null)

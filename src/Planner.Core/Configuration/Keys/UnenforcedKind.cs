@@ -12,7 +12,7 @@ namespace Planner.Configuration.Reading;
 internal sealed record UnenforcedKind(int? Neutral, string Remedy) : ValueKind
 {
     public override string Allowed =>
-        (Neutral is { } neutral ? string.Create(CultureInfo.InvariantCulture, $"only {neutral}") : "leave it out")
+        (Neutral is { } neutral ? string.Create(CultureInfo.InvariantCulture, $"only {neutral}") : "no value")
         + $": it is not enforced yet; {Remedy}";
 
     public override object? Read(ConfigScalar scalar) => Number?.Read(scalar);

@@ -28,10 +28,10 @@ internal static class ConfigDocument
         var root = reader.Next();
         var (line, problem) = (root, reader.IsAtEnd) switch
         {
-            (_, false) => (reader.Line, "there is more than one document; one is expected"),
+            (_, false) => (reader.Line, "more than one document; expected one"),
             (null, _) => (reader.Line, "the document is empty"),
             (ConfigScalar { IsNull: true }, _) => (1, "the document is empty"),
-            (not ConfigMapping, _) => (root.Line, $"{root.Shown} is no mapping of keys"),
+            (not ConfigMapping, _) => (root.Line, $"{root.Shown} is not a mapping"),
             _ => (null, null),
         };
         if (problem is not null)

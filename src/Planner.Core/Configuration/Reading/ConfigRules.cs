@@ -35,7 +35,7 @@ internal static class ConfigRules
     private static ConfigProblem? AtLeastOneLoop(PlannerConfig c) =>
         c.EnableThroughputScaling || c.RunsLoadLoop
             ? null
-            : Error("false", "at least one of enable_throughput_scaling and enable_load_scaling must be true");
+            : Error("false", "true here or in enable_load_scaling: at least one loop must run");
 
     private static ConfigProblem? LoadLoopIsFaster(PlannerConfig c) =>
         !c.EnableThroughputScaling || !c.RunsLoadLoop
@@ -64,7 +64,7 @@ internal static class ConfigRules
 
         return c.EnableLoadScaling
             ? Warning("none leaves throughput scaling without an engine profile, so only load scaling will scale")
-            : Error("none", "throughput scaling needs an engine profile: rapid or thorough, or load scaling alone");
+            : Error("none", "rapid or thorough: throughput scaling needs an engine profile; or scale by load alone");
     }
 
     private static ConfigProblem? BudgetHoldsMinimum(PlannerConfig c) =>

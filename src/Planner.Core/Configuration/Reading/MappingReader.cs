@@ -51,8 +51,8 @@ internal sealed class MappingReader(List<ConfigProblem> problems, Func<string, s
                 Path = ConfigText.Join(path, entry.Key),
                 Line = entry.Line,
                 Message = near is not null ? "unknown key"
-                    : isError ? "unknown key that reads like a limit, which nothing would keep; remove it"
-                    : "unknown key, it has no effect",
+                    : isError ? "unknown key that looks like a limit and would not be enforced; remove it"
+                    : "unknown key; it has no effect",
                 Suggestion = near is null ? null : elsewhere.GetValueOrDefault(near, near),
             });
         }
@@ -71,7 +71,7 @@ internal sealed class MappingReader(List<ConfigProblem> problems, Func<string, s
             if (first is { } other && !Equals(other.Value, value))
             {
                 var name = other.Entry.Key;
-                Refuse(path, entry, $"'{name}' (line {other.Entry.Line}) means the same and has another value");
+                Refuse(path, entry, $"'{name}' (line {other.Entry.Line}) is an alias with a different value");
             }
 
             first ??= (entry, value);

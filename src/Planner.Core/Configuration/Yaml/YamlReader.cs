@@ -28,7 +28,7 @@ internal sealed class YamlReader
         if (text.Contains('\0'))
         {
             // The parser would take it for the end of the text.
-            throw new YamlTextException("there is a zero character in it");
+            throw new YamlTextException("it contains a NUL character");
         }
 
         (_limits, _anchors) = (limits, new YamlAnchors(limits.MostCopies));
@@ -75,7 +75,7 @@ internal sealed class YamlReader
         {
             // The parser's own mistakes: a list that is not closed before the next key, half of a surrogate pair.
             var end = _parser.Current?.End ?? Mark.Empty;
-            throw new YamlTextException("what follows is no YAML; an open bracket, a wrong escape?", (int)end.Line, (int)end.Column);
+            throw new YamlTextException("invalid YAML from here; an unclosed bracket or a bad escape?", (int)end.Line, (int)end.Column);
         }
     }
 

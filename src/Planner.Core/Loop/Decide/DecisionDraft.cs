@@ -57,7 +57,7 @@ internal sealed class DecisionDraft(
 
         if (config.AdvisesBecauseOf is { } setting)
         {
-            Trail.Add("advisory", $"{setting}: this planner only advises, nothing is scaled");
+            Trail.Add("advisory", $"{setting}: advisory mode, nothing is scaled");
         }
 
         // Two planners on the same pools would undo each other's work for ever.
@@ -65,7 +65,7 @@ internal sealed class DecisionDraft(
         {
             var remedy = config.AllowSharedControl && !_adviseOnly
                 ? "allow_shared_control is set, so this one scales anyway"
-                : "this one only advises; switch the other off, or set allow_shared_control";
+                : "advisory mode; turn the other off, or set allow_shared_control";
             Trail.Add("shared_control", $"{other}: {remedy}");
         }
     }
@@ -236,7 +236,7 @@ internal sealed class DecisionDraft(
         {
             var failures = pending.LastError is { } error ? $" ({pending.Attempts} attempts failed, the last one: {error})" : "";
             Trail.Add("dropped",
-                $"a scaling that was not finished, {DecisionText.Changes(config.Mode, pending.From, pending.To)}, is dropped: " +
+                $"dropped an unfinished scaling, {DecisionText.Changes(config.Mode, pending.From, pending.To)}: " +
                 $"{obstacle}{failures}");
         }
     }
@@ -244,9 +244,9 @@ internal sealed class DecisionDraft(
     private Decision Finish(PendingScaling pending)
     {
         var (step, reason) = pending.LastError is { } error
-            ? ("not_carried_out", $"not carried out in {pending.Attempts} attempts, tried again: {error}")
+            ? ("not_carried_out", $"not carried out after {pending.Attempts} attempts, retrying: {error}")
             : ("finish", "the last decision was interrupted");
-        Trail.Add(step, pending.LastError is null ? $"{reason}, and is carried out now" : reason, ("attempts", pending.Attempts));
+        Trail.Add(step, pending.LastError is null ? $"{reason}; carrying it out now" : reason, ("attempts", pending.Attempts));
         return Decision(DecisionOutcome.Scale, pending.To, new(ReasonCode.Finish, reason));
     }
 }

@@ -41,8 +41,8 @@ internal static class DecisionText
         : "expecting no requests";
 
     public static string Of(WarmUpRecord warmUp) => warmUp.Problem is { } problem
-        ? $"the predictors begin with nothing: {problem}"
-        : $"the predictors begin with {warmUp.Requests} requests in {warmUp.Intervals} intervals of {warmUp.Trace}";
+        ? $"predictors start cold: {problem}"
+        : $"predictors warmed up on {warmUp.Requests} requests in {warmUp.Intervals} intervals of {warmUp.Trace}";
 
     /// <summary>Lower bounds beside what there is, which a floor does not change.</summary>
     public static string AtLeast(PlannerMode mode, Pools<int> floor, Pools<int> now) => mode switch
@@ -69,13 +69,13 @@ internal static class DecisionText
 
     private static string Itl(TrafficObservation.Traffic seen) => seen.ItlMs is { } ms
         ? $"ITL {ms:F2} ms"
-        : "no inter-token latency was measured, so decode is taken to be as fast as its profile";
+        : "no ITL was measured; decode is assumed to match its profile";
 
     private static string Duration(TrafficObservation.Traffic seen) => (seen.RequestDurationS, seen.ItlMs) switch
     {
         ({ } seconds, _) => $"{seconds:F2} s a request",
         (_, null) => "the source shows no request duration",
-        _ => "the source shows no request duration, so it is taken as TTFT + ITL x (OSL - 1)",
+        _ => "the source shows no request duration; estimated as TTFT + ITL x (OSL - 1)",
     };
 
     private static string Note(TrafficObservation observation) => observation.Note is { } note ? $"; {note}" : "";

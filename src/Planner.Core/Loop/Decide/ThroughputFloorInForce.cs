@@ -18,7 +18,7 @@ internal sealed class ThroughputFloorInForce(PlannerConfig config, ThroughputSta
         config.PlansDecode ? Math.Max(config.MinDecode, _plan?.Decode ?? 0) : current.Decode);
 
     /// <summary>Why replicas are added that nobody else asks for.</summary>
-    public string Cause => _plan is null ? "the pools are below their minimum" : "the throughput loop's plan needs it";
+    public string Cause => _plan is null ? "the pools are below their minimum" : "required by the throughput plan";
 
     /// <summary>A plan with at least as many replicas; the throughput loop's plan is a step.</summary>
     public Pools<int> Applied(Pools<int> wanted, DecisionTrail trail)
@@ -29,7 +29,7 @@ internal sealed class ThroughputFloorInForce(PlannerConfig config, ThroughputSta
             trail.Add("floor",
                 $"the throughput loop's plan needs {plan.Prefill} prefill and {plan.Decode} decode replicas" +
                 (age > 2 * config.ThroughputAdjustmentInterval
-                    ? $"; it is of {age.TotalSeconds:F0} s ago and stays in force until there is a newer one" : ""),
+                    ? $"; set {age.TotalSeconds:F0} s ago, in force until replaced" : ""),
                 ("prefill", plan.Prefill), ("decode", plan.Decode), ("age_s", age.TotalSeconds));
         }
 

@@ -43,7 +43,7 @@ public static class ManualRescale
         var hold = request.HoldFor > TimeSpan.Zero
             ? new Hold(target.Prefill, target.Decode, until, request.By, request.Reason)
             : null;
-        var cause = hold is null ? $"asked for by {request.By}: {request.Reason}" : DecisionText.Of(hold);
+        var cause = hold is null ? $"requested by {request.By}: {request.Reason}" : DecisionText.Of(hold);
         var decision = Manual(now, current, target) with
         {
             Code = ReasonCode.Rescale,
@@ -57,7 +57,7 @@ public static class ManualRescale
     public static TickResult Release(DeploymentState state, string by, DateTimeOffset now)
     {
         var current = state.External?.To ?? state.Targets ?? state.Hold?.Targets ?? default;
-        var decision = Manual(now, current, current) with { Code = ReasonCode.Release, Reason = $"{by} ended the hold: the loops decide again" };
+        var decision = Manual(now, current, current) with { Code = ReasonCode.Release, Reason = $"{by} released the hold: the loops decide again" };
         return new TickResult(state with { Hold = null, External = null, Targets = current }, decision);
     }
 
@@ -90,7 +90,7 @@ public static class ManualRescale
 
         if (!planned || status is null)
         {
-            problems.Add($"{pool}: the planner has no such pool here");
+            problems.Add($"{pool}: this deployment has no such pool");
         }
         else if (wanted < minimum)
         {
@@ -103,7 +103,7 @@ public static class ManualRescale
     {
         if (config.MaxGpuBudget >= 0 && PoolRules.UnknownGpus(config, gpus) is { } unknown)
         {
-            problems.Add($"{unknown}: no budget can be kept without");
+            problems.Add($"{unknown}: required to enforce the budget");
             return;
         }
 

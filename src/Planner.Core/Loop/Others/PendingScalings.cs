@@ -15,8 +15,8 @@ internal static class PendingScalings
     public static string? Obstacle(this PendingScaling pending, PlannerConfig config, PoolsSeen pools, DateTimeOffset now)
     {
         var current = pools.Asked;
-        return PoolRules.AdvisesOnly(config, pools) ? "this planner only advises now"
-            : !pending.Explains(current) ? "somebody else has scaled since"
+        return PoolRules.AdvisesOnly(config, pools) ? "the planner is now advisory"
+            : !pending.Explains(current) ? "the pools were scaled externally since"
             : pending.IsTooOld(now) ? "it is too old"
             : PoolRules.Breach(config, current, pending.To, PoolRules.Gpus(config, pools.Status));
     }

@@ -34,7 +34,7 @@ internal static class CounterRules
             Instances = reading.Instances is { IsDefault: false, Length: <= FrontendCounters.MostInstances } ? reading.Instances : [],
         };
         return (sound,
-            sound.Queued != reading.Queued ? $"{reading.Queued:G3} requests queued where {reading.Inflight:G3} are in flight make no sense"
+            sound.Queued != reading.Queued ? $"{reading.Queued:G3} requests queued with only {reading.Inflight:G3} in flight is implausible"
             : sound.Ttfts != reading.Ttfts ? "the histogram of times to first token is implausible"
             : sound.Itls != reading.Itls ? "the histogram of times between tokens is implausible"
             : null);
@@ -47,19 +47,19 @@ internal static class CounterRules
     {
         if (gained.Arrived > Plausible.MostRate * seconds || gained.Finished > Plausible.MostRate * seconds)
         {
-            return $"{Math.Max(gained.Arrived, gained.Finished):G3} requests in {seconds:F0} s are beyond any traffic";
+            return $"{Math.Max(gained.Arrived, gained.Finished):G3} requests in {seconds:F0} s is more than any deployment serves";
         }
 
         return Problem("input lengths", gained.Isl, Plausible.MostTokens)
             ?? Problem("output lengths", gained.Osl, Plausible.MostTokens)
             ?? (gained.Osl.Count > AtMost(gained.Finished)
-                ? $"{gained.Osl.Count:G4} output lengths of {gained.Finished:G4} finished requests contradict each other"
+                ? $"{gained.Osl.Count:G4} output lengths for {gained.Finished:G4} finished requests: the counters contradict each other"
                 : null)
             ?? (gained.Isl.Count > AtMost(gained.Finished + (2 * gained.Inflight))
-                ? $"{gained.Isl.Count:G4} input lengths of {gained.Finished:G4} finished requests contradict each other"
+                ? $"{gained.Isl.Count:G4} input lengths for {gained.Finished:G4} finished requests: the counters contradict each other"
                 : null)
             ?? (gained.Finished > (gained.Osl.Count / Tolerance) + Slack
-                ? $"{gained.Finished:G4} finished requests and only {gained.Osl.Count:G4} output lengths contradict each other"
+                ? $"{gained.Finished:G4} finished requests but only {gained.Osl.Count:G4} output lengths: the counters contradict each other"
                 : null);
     }
 
@@ -76,8 +76,8 @@ internal static class CounterRules
         Plausible.IsWithin(queued, Plausible.MostInflight) && queued <= AtMost(inflight);
 
     private static string? Problem(FrontendCounters reading) =>
-        !Plausible.IsWithin(reading.Finished, Plausible.MostCounted) ? $"{reading.Finished:G3} finished requests make no sense"
-        : !Plausible.IsWithin(reading.Inflight, Plausible.MostInflight) ? $"{reading.Inflight:G3} requests in flight make no sense"
+        !Plausible.IsWithin(reading.Finished, Plausible.MostCounted) ? $"{reading.Finished:G3} finished requests is implausible"
+        : !Plausible.IsWithin(reading.Inflight, Plausible.MostInflight) ? $"{reading.Inflight:G3} requests in flight is implausible"
         : !reading.Isl.IsCountable ? "the histogram of input lengths is implausible"
         : !reading.Osl.IsCountable ? "the histogram of output lengths is implausible"
         : null;
@@ -87,6 +87,6 @@ internal static class CounterRules
         var (least, most) = values.SumBounds(mostEach);
         return values.Sum >= least && values.Sum <= most
             ? null
-            : $"{values.Count:G4} {what} add up to {values.Sum:G4}, their buckets allow {least:G4} to {most:G4}";
+            : $"{values.Count:G4} {what} sum to {values.Sum:G4}, but their buckets allow {least:G4} to {most:G4}";
     }
 }

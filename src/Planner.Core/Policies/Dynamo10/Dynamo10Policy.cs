@@ -84,7 +84,7 @@ public sealed class Dynamo10Policy(Dynamo10Tuning tuning) : IScalingPolicy
         {
             Engines = planner.Size(forecast, corrections),
             Corrections = new(corrections.Prefill, corrections.Decode),
-            Cause = "the forecast needs it",
+            Cause = "required by the forecast",
         };
     }
 

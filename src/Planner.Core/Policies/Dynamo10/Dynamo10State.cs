@@ -25,9 +25,9 @@ public sealed record Dynamo10State : IPolicyState
     /// <inheritdoc/>
     [JsonIgnore]
     public string? Problem =>
-        this is not { Prefill: not null, Decode: not null, Corrections: not null } ? "a part of policy dynamo-1.0's is missing"
+        this is not { Prefill: not null, Decode: not null, Corrections: not null } ? "the section of policy dynamo-1.0 is incomplete"
         : !IsCorrection(Corrections.Prefill) || !IsCorrection(Corrections.Decode) ? "a correction is not above 0, or no number"
-        : !IsWindow(Prefill) || !IsWindow(Decode) ? "a latency window is not of pairs"
+        : !IsWindow(Prefill) || !IsWindow(Decode) ? "a latency window does not hold pairs"
         : Window("dynamo-1.0.prefill", Prefill, Plausible.MostQueuedTokens + Plausible.MostTokens)
             ?? Window("dynamo-1.0.decode", Decode, Plausible.MostBlocks * Plausible.MostUse);
 
@@ -38,7 +38,7 @@ public sealed record Dynamo10State : IPolicyState
     /// <exception cref="JsonException">It is of another shape.</exception>
     public static Dynamo10State Read(JsonElement section)
     {
-        var read = section.Deserialize(Dynamo10Json.Default.Dynamo10State) ?? throw new JsonException("policy dynamo-1.0's part is null");
+        var read = section.Deserialize(Dynamo10Json.Default.Dynamo10State) ?? throw new JsonException("the section of policy dynamo-1.0 is null");
         return read with
         {
             Corrections = (CorrectionFactors?)read.Corrections ?? CorrectionFactors.None,

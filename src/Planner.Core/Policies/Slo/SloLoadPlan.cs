@@ -57,7 +57,7 @@ internal sealed class SloLoadPlan(LoadObservation seen, SloEvidence evidence, Po
         {
             Engines = new(
                 Wanted(context.Current.Prefill, next.PrefillNeeds, isFresh), Wanted(context.Current.Decode, next.DecodeNeeds, isFresh)),
-            Cause = isFresh ? "demand needs it; no scale-in until more traffic has been seen"
+            Cause = isFresh ? "required by demand; no scale-in until more traffic has been seen"
                 : $"expecting {demand.Rate:F1} req/s by the time new workers are ready",
             CauseToStay = "matches demand",
             WhyNotLess = evidence.WhyNotLess,

@@ -94,7 +94,7 @@ public sealed class SloPolicy(SloTuning tuning) : IScalingPolicy
         context.Trail.Add("size",
             $"{rate:F2} requests/s need {prefill} prefill and {decode} decode engines; the load loop keeps at least those",
             ("rate", rate), ("prefill", prefill), ("decode", decode));
-        return new PolicyPlan { Engines = new(prefill, decode), Cause = "the forecast needs it" };
+        return new PolicyPlan { Engines = new(prefill, decode), Cause = "required by the forecast" };
     }
 
     private static ConfigProblem? HasProfile(PlannerConfig config) =>

@@ -82,7 +82,7 @@ public sealed record SloState : IPolicyState
     /// <exception cref="JsonException">It is of another shape.</exception>
     public static SloState Read(JsonElement section)
     {
-        var read = section.Deserialize(SloJson.Default.SloState) ?? throw new JsonException("policy slo's part is null");
+        var read = section.Deserialize(SloJson.Default.SloState) ?? throw new JsonException("the section of policy slo is null");
         return read with
         {
             Pace = (ServicePace?)read.Pace ?? ServicePace.Unknown,

@@ -19,9 +19,9 @@ internal static class SloStateRules
 
     /// <summary>What is wrong, with the name of the field; null where nothing is.</summary>
     public static string? Problem(SloState slo) =>
-        slo is not { Prefill: not null, Decode: not null, Isl: not null, Osl: not null } ? "a part of policy slo's is missing"
+        slo is not { Prefill: not null, Decode: not null, Isl: not null, Osl: not null } ? "the section of policy slo is incomplete"
         : slo.Arrivals.IsDefault || slo.PrefillNeeds.IsDefault || slo.DecodeNeeds.IsDefault || slo.Still.IsDefault
-            ? "policy slo's series are missing"
+            ? "the series of policy slo are missing"
             : Histograms(slo)
                 ?? NumberRules.Problem("slo.arrivals", slo.Arrivals, Plausible.MostRate * (slo.SlotS ?? MostS), hasGaps: true)
                 ?? NumberRules.Problem("slo.prefill_needs", slo.PrefillNeeds, Plausible.MostEngines)
@@ -76,5 +76,5 @@ internal static class SloStateRules
             ?? Problem($"{name}.itls", counters.Itls);
 
     private static string? Problem(string name, Histogram? histogram) =>
-        histogram is { IsCountable: false } ? $"{name} is no histogram that can have been counted" : null;
+        histogram is { IsCountable: false } ? $"{name} is not a valid histogram" : null;
 }

@@ -11,7 +11,7 @@ internal sealed class PolicyStatesConverter : JsonConverter<PolicyStates>
         using var sections = JsonDocument.ParseValue(ref reader);
         return sections.RootElement.ValueKind == JsonValueKind.Object
             ? PolicyStates.Read(sections.RootElement)
-            : throw new JsonException("the policies' part is no object");
+            : throw new JsonException("policies is not an object");
     }
 
     public override void Write(Utf8JsonWriter writer, PolicyStates value, JsonSerializerOptions options) => value.Write(writer);

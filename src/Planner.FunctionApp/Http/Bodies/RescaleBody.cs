@@ -101,7 +101,7 @@ internal sealed class RescaleBody
             return replicas;
         }
 
-        Add(field, $"{Shown(value)} is not allowed; a whole number from 0 to {int.MaxValue} is needed");
+        Add(field, $"got {Shown(value)}; expected a whole number from 0 to {int.MaxValue}");
         return null;
     }
 
@@ -117,7 +117,7 @@ internal sealed class RescaleBody
             return seconds;
         }
 
-        Add("hold_seconds", $"{Shown(value)} is not allowed; a number of seconds from 0 to {MostHoldS} is needed");
+        Add("hold_seconds", $"got {Shown(value)}; expected a number of seconds from 0 to {MostHoldS}");
         return 0;
     }
 

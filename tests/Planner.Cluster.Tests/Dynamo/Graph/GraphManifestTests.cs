@@ -53,7 +53,7 @@ public class GraphManifestTests
         { "---\n---\n", "a.yaml: there is no Kubernetes object in it; name a manifest, with apiVersion and kind" },
         { "hello", "a.yaml: there is no Kubernetes object in it; name a manifest, with apiVersion and kind" },
         { "[1, 2]", "a.yaml: there is no Kubernetes object in it; name a manifest, with apiVersion and kind" },
-        { "a\0b", "a.yaml: there is a zero character in it" },
+        { "a\0b", "a.yaml: it contains a NUL character" },
         { "kind: a\nkind: b", "a.yaml, line 2: the key 'kind' is given twice" },
         { "kind: *a", "a.yaml, line 1: there is no &a before this alias" },
         { "kind: a\n? [b]\n: c", "a.yaml, line 2: a key must be text" },

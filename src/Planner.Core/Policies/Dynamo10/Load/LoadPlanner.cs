@@ -128,9 +128,9 @@ internal sealed class LoadPlanner(PlannerConfig config, Dynamo10State learnt, Lo
     private static string Words(PoolWish wish) => wish switch
     {
         PoolWish.Up => "one more",
-        PoolWish.Down => "one fewer is enough",
+        PoolWish.Down => "one fewer would do",
         PoolWish.Stay => "enough",
-        _ => "nothing can be said",
+        _ => "no verdict",
     };
 
     private sealed record UseThresholds(Predicate<double> IsUp, Predicate<double> IsDown, string Up, string Down);

@@ -28,7 +28,7 @@ internal sealed class ThroughputPlanner(PlannerConfig config, EngineCapacity cap
         var engine = capacity.Prefill.ThroughputPerGpu(forecast.Isl) * engineGpus;
         var exact = tokensPerS / engine;
         trail.Add("size_prefill",
-            $"prefill: {tokensPerS:F0} tokens/s to read, {engine:F0} an engine: {exact:F2} engines",
+            $"prefill: {tokensPerS:F0} input tokens/s at {engine:F0} per engine: {exact:F2} engines",
             ("tokens_per_s", tokensPerS), ("engine_tokens_per_s", engine), ("engines", exact));
         return exact;
     }
@@ -42,7 +42,7 @@ internal sealed class ThroughputPlanner(PlannerConfig config, EngineCapacity cap
         var exact = tokensPerS / engine;
         var missed = best.ItlMs > itlLimitMs ? $", no profiled load meets {itlLimitMs:F2} ms" : "";
         trail.Add("size_decode",
-            $"decode: {tokensPerS:F0} tokens/s to write, {engine:F0} an engine at {best.ItlMs:F2} ms a token" +
+            $"decode: {tokensPerS:F0} output tokens/s at {engine:F0} per engine and {best.ItlMs:F2} ms per token" +
             $"{missed}: {exact:F2} engines",
             ("tokens_per_s", tokensPerS), ("engine_tokens_per_s", engine), ("itl_limit_ms", itlLimitMs),
             ("itl_ms", best.ItlMs), ("kv_usage", best.KvUsage), ("engines", exact));

@@ -19,7 +19,7 @@ internal sealed class SloDemand(LoadObservation seen, PolicyContext context, Slo
         if (load.Counts.Length * _slotS <= horizonS && IsUnsized && demand.Recent * tuning.GrowthAtFirst > demand.Rate)
         {
             context.Trail.Add("beginning",
-                $"both pools are at their minimum and traffic has just begun: {tuning.GrowthAtFirst} times the last 15 s are planned for");
+                $"both pools are at minimum and traffic has just started: planning for {tuning.GrowthAtFirst} times the last 15 s");
             demand = demand with { Rate = demand.Recent * tuning.GrowthAtFirst };
         }
 
@@ -55,8 +55,8 @@ internal sealed class SloDemand(LoadObservation seen, PolicyContext context, Slo
         if (load.Rise(startupS) is { } rise)
         {
             context.Trail.Add("sudden",
-                $"{rise.Now:F2} requests/s in the last 30 s, {rise.Before:F2} at most until {startupS:F0} s ago: a worker asked " +
-                "for at the first sign of it would not serve yet, so what is late by then could not be avoided",
+                $"{rise.Now:F2} requests/s in the last 30 s, {rise.Before:F2} at most until {startupS:F0} s ago: a worker requested " +
+                "at the first sign of it would not be serving yet, so SLO violations until then are unavoidable",
                 ("now", rise.Now), ("before", rise.Before));
         }
     }

@@ -4,7 +4,7 @@ namespace Planner.Policies.Slo;
 
 /// <summary>What one slot's reading of the counters adds.</summary>
 /// <param name="Known">The state with the reading that the next difference is taken from.</param>
-/// <param name="Gained">What was counted; null where nothing can be said of it.</param>
+/// <param name="Gained">What was counted; null where no verdict of it.</param>
 /// <param name="Slots">Slots that it covers.</param>
 /// <param name="SlotShare">Length of a slot over the time that one of these slots stands for.</param>
 /// <param name="Doubt">Why a reading is not trusted, for a person; null where it is, or is only awaited.</param>

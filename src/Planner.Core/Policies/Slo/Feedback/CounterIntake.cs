@@ -112,7 +112,7 @@ internal sealed class CounterIntake(double slotS, DateTimeOffset slotEnd, DateTi
 
         var peak = known.Arrivals.Where(double.IsFinite).DefaultIfEmpty(double.PositiveInfinity).Max() / slotS;
         return finished > (tuning.MostJump * peak) + tuning.MostJumpFinished || arrived > (tuning.MostJump * peak) + tuning.MostJumpArrived
-            ? $"{Math.Max(finished, arrived):G3} requests/s where {peak:G3} were the most so far are to be seen twice"
+            ? $"{Math.Max(finished, arrived):G3} requests/s against a peak of {peak:G3} so far: waiting for a second reading"
             : null;
     }
 

@@ -20,13 +20,13 @@ internal sealed class SloEvidence(SloState known, LoadObservation seen, DateTime
         ?? StillFrontend.Problem(known.Still, slotEnd, tuning)
         ?? (known.CountersAt == slotEnd
             ? null
-            : $"the frontends' counters say nothing new{(known.CountersAt is { } at && at < slotEnd ? $" since {(slotEnd - at).TotalSeconds:F0} s" : "")}")
+            : $"the frontends' counters have not changed{(known.CountersAt is { } at && at < slotEnd ? $" since {(slotEnd - at).TotalSeconds:F0} s" : "")}")
         ?? (seen.Counters?.MayHideAFrontend == true && known.Pace.IsSlow
-            ? $"{known.Pace.Finished:F0} requests finished of late where those in flight let " +
-                $"{known.Pace.Usual * known.Pace.InflightS:F0} expect, as if a frontend were frozen"
+            ? $"{known.Pace.Finished:F0} requests finished recently where those in flight suggest " +
+                $"{known.Pace.Usual * known.Pace.InflightS:F0}: a frontend may be frozen"
             : null)
         ?? (known.UndercountedAt is { } last && slotEnd >= last && (slotEnd - last).TotalSeconds < tuning.ShortMemoryS
-            ? $"less was counted than arrived until {(slotEnd - last).TotalSeconds:F0} s ago"
+            ? $"counters lagged behind arrivals until {(slotEnd - last).TotalSeconds:F0} s ago"
             : null)
-        ?? (known.SeenRequests < tuning.LeastRequests ? $"only {known.SeenRequests:F0} requests have been seen to finish" : null);
+        ?? (known.SeenRequests < tuning.LeastRequests ? $"only {known.SeenRequests:F0} finished requests seen so far" : null);
 }

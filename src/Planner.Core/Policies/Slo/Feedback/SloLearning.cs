@@ -34,7 +34,7 @@ internal sealed class SloLearning(EngineCapacity capacity, PolicyContext context
 
     /// <summary>A mean over a long gap, or over an hour that a clock was put forward, says nothing of the last minutes.</summary>
     private string? TooMuchAtOnce(CounterGain intake) => intake.Slots * _slotS > Math.Max(tuning.ShortMemoryS, _slotS)
-        ? $"what was counted covers {intake.Slots * _slotS:F0} s at once"
+        ? $"one reading covers {intake.Slots * _slotS:F0} s"
         : null;
 
     /// <summary>Counts a slot and needs a tick say nothing once those are longer or shorter: they are begun anew.</summary>

@@ -43,11 +43,11 @@ internal sealed class SlotLatencies(LoadObservation seen, FrontendGain? gained, 
     /// the last one, so that it takes two samples to know a new one.
     /// </summary>
     private static string? Problem(LoadObservation seen) => LoadRules.Problem(seen)
-        ?? (seen.Samples.Count < 2 ? "one sample does not tell a new latency from the last one" : null)
+        ?? (seen.Samples.Count < 2 ? "one sample cannot tell a new latency from the last" : null)
         ?? (seen.Samples.Any(sample => sample.Prefill.Any(worker => worker.LastTtftMs is not null)
             || sample.Decode.Any(worker => worker.LastItlMs is not null))
             ? null
-            : "those that there are show no latencies");
+            : "the gauges present show no latencies");
 
     /// <summary>Values of a worker's gauge that differ from the sample before: a gauge goes on showing the last one.</summary>
     private LatencyCount Gauges(

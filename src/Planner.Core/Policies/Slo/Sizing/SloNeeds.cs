@@ -40,7 +40,7 @@ internal sealed class SloNeeds(LoadObservation seen, PolicyContext context)
         if (held > need)
         {
             context.Trail.Add("held",
-                $"{decoding:F0} requests in decode fill {held} engines, the demand would need {need}", ("decoding", decoding), ("held", held));
+                $"{decoding:F0} requests in decode fill {held} engines; demand alone would need {need}", ("decoding", decoding), ("held", held));
         }
 
         return Math.Max(need, held);
@@ -53,7 +53,7 @@ internal sealed class SloNeeds(LoadObservation seen, PolicyContext context)
         var queued = Math.Max(0, (seen.Counters!.Queued ?? 0) - ordinary);
         if (queued > 0)
         {
-            context.Trail.Add("backlog", $"{queued:F0} requests wait longer than they may", ("queued", queued));
+            context.Trail.Add("backlog", $"{queued:F0} requests have waited past the TTFT limit", ("queued", queued));
         }
 
         return queued / horizonS;
@@ -62,15 +62,15 @@ internal sealed class SloNeeds(LoadObservation seen, PolicyContext context)
     private void Explain(SloPlan plan, SloState known, Pools<int> needs)
     {
         context.Trail.Add("prefill",
-            $"{needs.Prefill} prefill engines: one takes {plan.Queue.MeanServiceS * 1000:F0} ms for {plan.MeanIsl:F0} tokens" +
+            $"{needs.Prefill} prefill engines: {plan.Queue.MeanServiceS * 1000:F0} ms per prompt of {plan.MeanIsl:F0} tokens" +
             (plan.Queue.Hopeless > SloPlan.LateAllowed(_config)
                 ? $"; {plan.Queue.Hopeless:P1} of requests miss the TTFT limit even on an idle engine" : ""),
             ("need", needs.Prefill), ("service_ms", plan.Queue.MeanServiceS * 1000), ("isl", plan.MeanIsl),
             ("hopeless", plan.Queue.Hopeless), ("headroom", known.Prefill.Surplus), ("attainment", known.Prefill.Attainment ?? double.NaN));
         context.Trail.Add("decode",
-            $"{needs.Decode} decode engines: one may hold {plan.Decode.PerEngine:F1} requests at {plan.Decode.SizedForMs:G4} ms" +
+            $"{needs.Decode} decode engines: each holds up to {plan.Decode.PerEngine:F1} requests at {plan.Decode.SizedForMs:G4} ms" +
             (plan.Decode.IsHopeless
-                ? $"; no number of engines meets {_config.ItlMs:G4} ms, a request alone takes {plan.Decode.AloneMs:G3} ms already" : ""),
+                ? $"; no number of engines meets {_config.ItlMs:G4} ms: a lone request already takes {plan.Decode.AloneMs:G3} ms" : ""),
             ("need", needs.Decode), ("per_engine", plan.Decode.PerEngine), ("osl", plan.MeanOsl),
             ("calibration", known.DecodeCalibration), ("headroom", known.Decode.Surplus),
             ("attainment", known.Decode.Attainment ?? double.NaN));
