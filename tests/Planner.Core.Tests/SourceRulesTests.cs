@@ -24,7 +24,7 @@ public partial class SourceRulesTests
     public void Files_HoldOneTypeThatTheyAreNamedAfter(string project) => Assert.Empty(
         Sources(project).Select(file => (file, Types: TopLevelTypes(File.ReadAllText(file)).ToList()))
             .Where(found => found.Types.Count > 1
-                || found.Types.Exists(type => type != Path.GetFileNameWithoutExtension(found.file)))
+                || found.Types.Exists(type => type != Path.GetFileName(found.file).Split('.')[0]))
             .Select(found => $"{found.file}: {string.Join(", ", found.Types)}"));
 
     /// <summary>The table of projects in docs/architecture.md is what the project files say.</summary>

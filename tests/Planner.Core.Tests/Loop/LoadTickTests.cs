@@ -154,7 +154,7 @@ public class LoadTickTests
 
         Assert.Equal((5, 3), (decision.Prefill, decision.Decode));
         var floor = Assert.Single(decision.Steps, step => step.Name == "floor");
-        Assert.Equal(stale, floor.Text.Contains($"it is of {ageS} s ago", StringComparison.Ordinal));
+        Assert.Equal(stale, floor.Text.Contains($"set {ageS} s ago", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -128,7 +128,7 @@ public class PromisesTests
 
         Assert.Equal((1, "prefill: refused (409)"), (result.State.Pending!.Attempts, result.State.Pending.LastError));
         Assert.Equal(
-            "not carried out in 1 attempts, tried again: prefill: refused (409)",
+            "not carried out after 1 attempt, retrying: prefill: refused (409)",
             result.Decision.Steps.Single(step => step.Name == "not_carried_out").Text);
         Assert.Equal((DecisionOutcome.Scale, 3, 3), Of(result));
     }
@@ -206,7 +206,7 @@ public class PromisesTests
 
         var one = Tick(Busy, (3, 3), all.State, 1, ready: (3, 2));
 
-        Assert.Equal(["decode: 2 of 3 serve, 3 did before: a worker died or is being replaced"], one.Decision.Warnings);
+        Assert.Equal(["decode: 2 of 3 serve, down from 3: a worker died or is being replaced"], one.Decision.Warnings);
         Assert.Equal(Start.AddMinutes(1), one.State.DecodeWatch!.NotReadySince);
     }
 

@@ -71,7 +71,7 @@ internal sealed class MappingReader(List<ConfigProblem> problems, Func<string, s
             if (first is { } other && !Equals(other.Value, value))
             {
                 var name = other.Entry.Key;
-                Refuse(path, entry, $"'{name}' (line {other.Entry.Line}) is an alias with a different value");
+                Refuse(path, entry, $"the value of its alias '{name}' (line {other.Entry.Line})");
             }
 
             first ??= (entry, value);

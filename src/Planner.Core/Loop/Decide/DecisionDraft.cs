@@ -234,7 +234,7 @@ internal sealed class DecisionDraft(
     {
         if (PoolRules.IsWhole(config, pools) && state.Pending is { } pending && pending.To != Current && pending.Obstacle(config, pools, now) is { } obstacle)
         {
-            var failures = pending.LastError is { } error ? $" ({pending.Attempts} attempts failed, the last one: {error})" : "";
+            var failures = pending.LastError is { } error ? $" ({Counted(pending.Attempts)} failed, the last one: {error})" : "";
             Trail.Add("dropped",
                 $"dropped an unfinished scaling, {DecisionText.Changes(config.Mode, pending.From, pending.To)}: " +
                 $"{obstacle}{failures}");
@@ -244,9 +244,11 @@ internal sealed class DecisionDraft(
     private Decision Finish(PendingScaling pending)
     {
         var (step, reason) = pending.LastError is { } error
-            ? ("not_carried_out", $"not carried out after {pending.Attempts} attempts, retrying: {error}")
+            ? ("not_carried_out", $"not carried out after {Counted(pending.Attempts)}, retrying: {error}")
             : ("finish", "the last decision was interrupted");
         Trail.Add(step, pending.LastError is null ? $"{reason}; carrying it out now" : reason, ("attempts", pending.Attempts));
         return Decision(DecisionOutcome.Scale, pending.To, new(ReasonCode.Finish, reason));
     }
+
+    private static string Counted(int attempts) => attempts == 1 ? "1 attempt" : $"{attempts} attempts";
 }

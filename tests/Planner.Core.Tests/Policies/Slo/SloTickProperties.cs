@@ -151,9 +151,9 @@ public class SloTickProperties
         {
             string Text(string name) => decision.Steps.Single(step => step.Name == name).Text;
 
-            Assert.Contains("one takes 100 ms", Text("prefill"), StringComparison.Ordinal);
+            Assert.Contains("100 ms per prompt", Text("prefill"), StringComparison.Ordinal);
             Assert.Contains("miss the TTFT limit even on an idle engine", Text("prefill"), StringComparison.Ordinal);
-            Assert.Contains("a request alone takes 10 ms already", Text("decode"), StringComparison.Ordinal);
+            Assert.Contains("a lone request already takes 10 ms", Text("decode"), StringComparison.Ordinal);
         }
     }, iter: 50);
 

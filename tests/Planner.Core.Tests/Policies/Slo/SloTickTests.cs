@@ -234,7 +234,7 @@ public class SloTickTests
         var result = Run(Config with { TtftMs = 50, ItlMs = 5 }, requestsPerTick: 50, ticks: 3);
 
         Assert.Contains(result.Decision.Steps, step => step.Text.Contains("miss the TTFT limit even on an idle engine", StringComparison.Ordinal));
-        Assert.Contains(result.Decision.Steps, step => step.Text.Contains("a request alone takes 10 ms already", StringComparison.Ordinal));
+        Assert.Contains(result.Decision.Steps, step => step.Text.Contains("a lone request already takes 10 ms", StringComparison.Ordinal));
     }
 
     [Fact]
