@@ -20,7 +20,7 @@ public class NpzReaderTests
 
     [Fact]
     public void WhatIsNoArchive_IsRefused() => Assert.StartsWith(
-        "no numpy archive", Assert.Throws<ProfileException>(() => NpzReader.ToJson([1, 2, 3])).Message, StringComparison.Ordinal);
+        "not a numpy archive", Assert.Throws<ProfileException>(() => NpzReader.ToJson([1, 2, 3])).Message, StringComparison.Ordinal);
 
     [Fact]
     public void AnArchiveCutOffAnywhere_IsRefusedAndNothingElse()

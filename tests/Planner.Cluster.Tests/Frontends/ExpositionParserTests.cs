@@ -36,11 +36,11 @@ public class ExpositionParserTests
         Assert.Equal(2, ExpositionParser.Parse("# HELP up x\n# TYPE up gauge\nup 1\r\n\n# UNIT up s\ndown 0\n# EOF\n").Count);
 
     [Theory]
-    [InlineData("<!DOCTYPE html>", "line 1 is no metric")]
+    [InlineData("<!DOCTYPE html>", "line 1 is not a metric")]
     [InlineData("up 1\nup{x=\"1\" 2", "line 2 is not a metric: expected a comma or a closing brace after a label")]
     [InlineData("up{x=1} 2", "line 1 is not a metric: a label's value is written in quotes")]
     [InlineData("up{x=\"1", "line 1 is not a metric: it ends too early")]
-    [InlineData("up", "line 1 is no metric")]
+    [InlineData("up", "line 1 is not a metric")]
     [InlineData("up one", "line 1 is not a metric: 'one' is not a number")]
     public void WhatIsNoExposition_IsRefusedWithItsLine(string text, string start) => Assert.StartsWith(
         start, Assert.Throws<ExpositionException>(() => ExpositionParser.Parse(text)).Message, StringComparison.Ordinal);

@@ -17,7 +17,7 @@ public sealed class PrometheusOriginTests
     [InlineData("https://prometheus.example@foreign.example", "PROMETHEUS_BEARER_TOKEN=t;PROMETHEUS_ENDPOINT=https://prometheus.example",
         "the credentials are for https://prometheus.example and are not sent to https://foreign.example: name that server in metric_pulling_prometheus_endpoint, or set PROMETHEUS_TOKEN_ORIGIN")]
     [InlineData("https://prometheus.example", "PROMETHEUS_BEARER_TOKEN=t",
-        "it is not known whether the credentials are for https://prometheus.example: set PROMETHEUS_ENDPOINT, or PROMETHEUS_TOKEN_ORIGIN, to the server they are for")]
+        "cannot tell whether the credentials are for https://prometheus.example: set PROMETHEUS_ENDPOINT, or PROMETHEUS_TOKEN_ORIGIN, to the server they are for")]
     [InlineData("http://prometheus.example", "PROMETHEUS_BEARER_TOKEN=t;PROMETHEUS_ENDPOINT=http://prometheus.example",
         "the credentials are not sent to http://prometheus.example without encryption: use https")]
     [InlineData("https://prometheus.example", "PROMETHEUS_MANAGED_IDENTITY=true;PROMETHEUS_ENDPOINT=https://prometheus.example",

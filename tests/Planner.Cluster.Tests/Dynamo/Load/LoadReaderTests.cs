@@ -134,7 +134,7 @@ public sealed class LoadReaderTests : IDisposable
     {
         Answer(_ => "<!DOCTYPE html>");
 
-        Assert.StartsWith($"{_address}: line 1 is no metric", (await ReadAsync()).Unavailable, StringComparison.Ordinal);
+        Assert.StartsWith($"{_address}: line 1 is not a metric", (await ReadAsync()).Unavailable, StringComparison.Ordinal);
     }
 
     [Fact]
