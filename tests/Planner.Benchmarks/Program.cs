@@ -20,4 +20,10 @@ if (args is ["tuning"])
     return;
 }
 
+if (args is ["code", .. var folders])
+{
+    CodeMeasures.Run(folders);
+    return;
+}
+
 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);

@@ -23,17 +23,7 @@ public static class LoadTick
         var startup = isRepeat ? state.Startup : state.Startup.Seen(seen.Pools);
         var draft = new DecisionDraft(DecisionLoop.Load, config, seen.Pools, state, now);
         var floor = new ThroughputFloorInForce(config, state.Throughput, draft.Current, now);
-        var answer = settings.Policy.OnLoad(seen, new PolicyContext(config, settings.Capacity, draft.Trail)
-        {
-            Now = now,
-            SlotEnd = slotEnd,
-            IsRepeat = isRepeat,
-            State = state.Policies.Of(settings.Policy),
-            Pools = seen.Pools,
-            Gpus = draft.Gpus,
-            Startup = startup,
-            Least = floor.Least,
-        });
+        var answer = settings.Policy.OnLoad(seen, draft.Context(settings, slotEnd, isRepeat, startup, floor.Least));
         var (decision, plan) = new LoadDecision(floor, draft).Decide(answer);
         var next = state with
         {

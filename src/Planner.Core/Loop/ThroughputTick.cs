@@ -1,6 +1,5 @@
 using Planner.Model;
 using Planner.Observations;
-using Planner.Policies;
 using Planner.State;
 
 namespace Planner.Loop;
@@ -24,7 +23,10 @@ public static class ThroughputTick
         var draft = new DecisionDraft(DecisionLoop.Throughput, config, pools, state, now);
         var deciding = new ThroughputDecision(settings, seen with { Traffic = traffic }, state, draft);
         deciding.NoteSeen();
-        var answer = settings.Policy.OnTraffic(traffic, Context(state, pools, settings, draft, now));
+        var slotEnd = TickSlot.EndOfLast(now, config.ThroughputAdjustmentInterval);
+        var isRepeat = TickSlot.IsDone(state.Throughput.LastSlotEnd, slotEnd, config.ThroughputAdjustmentInterval);
+        var least = new Pools<int>(config.MinPrefill, config.MinDecode);
+        var answer = settings.Policy.OnTraffic(traffic, draft.Context(settings, slotEnd, isRepeat, state.Startup, least));
         var decision = deciding.Decide(learnt, answer);
         var floor = decision.Outcome == DecisionOutcome.Floor
             ? new ThroughputFloor(decision.UnbudgetedPrefill ?? 0, decision.UnbudgetedDecode ?? 0, now)
@@ -68,24 +70,6 @@ public static class ThroughputTick
             FromDecode = targets.Decode,
             Code = ReasonCode.Unobserved,
             Reason = reason,
-        };
-    }
-
-    private static PolicyContext Context(
-        DeploymentState state, PoolsSeen pools, TickSettings settings, DecisionDraft draft, DateTimeOffset now)
-    {
-        var config = settings.Config;
-        var slotEnd = TickSlot.EndOfLast(now, config.ThroughputAdjustmentInterval);
-        return new PolicyContext(config, settings.Capacity, draft.Trail)
-        {
-            Now = now,
-            SlotEnd = slotEnd,
-            IsRepeat = TickSlot.IsDone(state.Throughput.LastSlotEnd, slotEnd, config.ThroughputAdjustmentInterval),
-            State = state.Policies.Of(settings.Policy),
-            Pools = pools,
-            Gpus = draft.Gpus,
-            Startup = state.Startup,
-            Least = new Pools<int>(config.MinPrefill, config.MinDecode),
         };
     }
 }

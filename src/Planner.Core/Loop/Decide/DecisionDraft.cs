@@ -35,6 +35,26 @@ internal sealed class DecisionDraft(
         ? new Cause(ReasonCode.PoolObstacle, obstacle)
         : null;
 
+    /// <summary>What the policy is told besides its observation.</summary>
+    /// <param name="settings">Engines and policy.</param>
+    /// <param name="slotEnd">End of the slot that is observed.</param>
+    /// <param name="isRepeat">Whether the slot has been learnt already.</param>
+    /// <param name="startup">How long new workers take.</param>
+    /// <param name="least">Fewest replicas that the loop will keep.</param>
+    public PolicyContext Context(
+        TickSettings settings, DateTimeOffset slotEnd, bool isRepeat, StartupTime startup, Pools<int> least) =>
+        new(config, settings.Capacity, Trail)
+        {
+            Now = now,
+            SlotEnd = slotEnd,
+            IsRepeat = isRepeat,
+            State = state.Policies.Of(settings.Policy),
+            Pools = pools,
+            Gpus = Gpus,
+            Startup = startup,
+            Least = least,
+        };
+
     /// <summary>What is to be done to have these replicas.</summary>
     public DecisionOutcome Outcome(Pools<int> target) => target == Current ? DecisionOutcome.Keep
         : _adviseOnly ? DecisionOutcome.Advise
