@@ -1,6 +1,6 @@
-using Planner.Runtime;
 #if LOCAL_RUNTIME
 using Planner.FunctionApp.Demo;
+using Planner.Runtime;
 
 namespace Planner.FunctionApp;
 

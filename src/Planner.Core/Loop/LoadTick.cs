@@ -1,6 +1,5 @@
 using Planner.Model;
 using Planner.Observations;
-using Planner.Policies;
 using Planner.State;
 
 namespace Planner.Loop;
