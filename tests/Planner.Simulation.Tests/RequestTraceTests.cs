@@ -69,14 +69,14 @@ public class RequestTraceTests
     /// <summary>Forty requests half a second apart, in units and from beginnings that traces have: the last comes 19.5 s after the first.</summary>
     [Theory]
     [InlineData(0, 500, TraceUnit.Auto, 19.5, null)]
-    [InlineData(0.25, 0.5, TraceUnit.Auto, 19.5, "timestamps are taken for seconds: they have fractions, and in milliseconds that would be 2051 requests/s; --trace-unit ms says otherwise")]
+    [InlineData(0.25, 0.5, TraceUnit.Auto, 19.5, "timestamps read as seconds: they have fractions, and in milliseconds that would be 2051 requests/s; override with --trace-unit ms")]
     [InlineData(0.25, 0.5, TraceUnit.Ms, 0.0195, null)]
     [InlineData(0.25, 0.5, TraceUnit.S, 19.5, null)]
-    [InlineData(0, 500_000, TraceUnit.Auto, 19.5, "timestamps are taken for microseconds: in milliseconds there would be 488 s between requests; --trace-unit ms says otherwise")]
-    [InlineData(0, 500_000_000, TraceUnit.Auto, 19.5, "timestamps are taken for nanoseconds: in milliseconds there would be 487500 s between requests; --trace-unit ms says otherwise")]
-    [InlineData(1_700_000_000, 0.5, TraceUnit.Auto, 19.5, "timestamps are times of the calendar in seconds, from 2023-11-14: they are counted from the first")]
-    [InlineData(1_700_000_000_000, 500, TraceUnit.Auto, 19.5, "timestamps are times of the calendar in milliseconds, from 2023-11-14: they are counted from the first")]
-    [InlineData(1.7e15, 500_000, TraceUnit.Auto, 19.5, "timestamps are times of the calendar in microseconds, from 2023-11-14: they are counted from the first")]
+    [InlineData(0, 500_000, TraceUnit.Auto, 19.5, "timestamps read as microseconds: in milliseconds there would be 488 s between requests; override with --trace-unit ms")]
+    [InlineData(0, 500_000_000, TraceUnit.Auto, 19.5, "timestamps read as nanoseconds: in milliseconds there would be 487500 s between requests; override with --trace-unit ms")]
+    [InlineData(1_700_000_000, 0.5, TraceUnit.Auto, 19.5, "timestamps are calendar times in seconds, from 2023-11-14: counted from the first")]
+    [InlineData(1_700_000_000_000, 500, TraceUnit.Auto, 19.5, "timestamps are calendar times in milliseconds, from 2023-11-14: counted from the first")]
+    [InlineData(1.7e15, 500_000, TraceUnit.Auto, 19.5, "timestamps are calendar times in microseconds, from 2023-11-14: counted from the first")]
     [InlineData(-250, 500, TraceUnit.Auto, 19.5, "timestamps begin below 0: counted from the first")]
     public void Timestamps_AreTakenAsTheyLook(double first, double step, TraceUnit unit, double lastS, string? note)
     {

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Planner.Cli.Input;
 using Planner.Cli.Output;
+using Planner.Configuration;
 using Planner.Configuration.Reading;
 
 namespace Planner.Cli.Commands;
@@ -12,7 +13,7 @@ internal static class ConfigCommands
     {
         var json = CommonOptions.Json();
         var config = CommonOptions.Config();
-        var command = new Command("validate", "Checks a configuration and prints everything that is wrong with it.")
+        var command = new Command("validate", "Checks a configuration and the engine profiles that it names, and prints everything that is wrong.")
         {
             config,
             json,
@@ -36,7 +37,14 @@ internal static class ConfigCommands
 
     private static int Validate(string? path, bool json, CommandOutput output)
     {
-        var (fleet, problems) = new FleetInput(path).Check();
+        var input = new FleetInput(path);
+        var (fleet, problems) = input.Check();
+        if (fleet is not null)
+        {
+            problems = [.. problems, .. input.CheckProfiles(fleet)];
+            fleet = problems.Any(problem => problem.Severity == ConfigSeverity.Error) ? null : fleet;
+        }
+
         output.Problems([.. problems.Select(problem => problem.ToString())]);
 
         foreach (var deployment in fleet?.Deployments ?? [])

@@ -47,7 +47,7 @@ internal static class PlanCommand
         {
             var fleet = new FleetInput(parsed.GetValue(config));
             var chosen = fleet.Deployment(parsed.GetValue(deployment), output);
-            var capacity = new EngineCapacity(fleet.Profile(parsed.GetValue(profile), chosen));
+            var capacity = new EngineCapacity(fleet.Profile(parsed.GetValue(profile), chosen, output));
             CommonOptions.WarnOfWarmUp(chosen.Config, output);
             var before = WarmUpTrace.Apply(ReadState(parsed.GetValue(state)), chosen.Config);
             using var files = new OutputFiles(fleet.File, parsed.GetValue(observation));

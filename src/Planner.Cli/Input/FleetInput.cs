@@ -51,11 +51,38 @@ internal sealed class FleetInput
                     : $"--deployment {name}: the fleet does not have it; it has {names}");
     }
 
+    /// <summary>What cannot be used of the engine profiles that deployments name, and what is said of the others.</summary>
+    public IEnumerable<ConfigProblem> CheckProfiles(FleetConfig fleet) => fleet.Deployments
+        .Index().Where(deployment => !FleetDocuments.HasProfileInCluster(deployment.Item))
+        .SelectMany(deployment =>
+        {
+            try
+            {
+                return (_documents.Profile(deployment.Item)?.Notes ?? [])
+                    .Select(note => Problem(deployment.Index, ConfigSeverity.Warning, note));
+            }
+            catch (DocumentException error)
+            {
+                return error.Problems.Select(problem => Problem(deployment.Index, ConfigSeverity.Error, problem));
+            }
+        });
+
     /// <summary>The profile that an option names, else the deployment's.</summary>
-    public EngineProfile Profile(string? option, DeploymentConfig deployment) => option is not null
-        ? ProfileDocuments.Read(option)
-        : _documents.Profile(deployment)
-            ?? throw new DocumentException($"{deployment.Name}: no engine profile; name its folder with --profile");
+    /// <param name="option">The option; null where it is not given.</param>
+    /// <param name="deployment">The deployment.</param>
+    /// <param name="output">Told what was left out of the profile.</param>
+    public EngineProfile Profile(string? option, DeploymentConfig deployment, CommandOutput output)
+    {
+        var profile = option is not null
+            ? ProfileDocuments.Read(option)
+            : _documents.Profile(deployment)
+                ?? throw new DocumentException($"{deployment.Name}: no engine profile; name its folder with --profile");
+        output.Problems([.. profile.Notes.Select(note => $"{deployment.Name}: the profile's {note}")]);
+        return profile;
+    }
+
+    private static ConfigProblem Problem(int deployment, ConfigSeverity severity, string message) =>
+        new() { Path = $"deployments[{deployment}].profile", Severity = severity, Message = message };
 
     /// <summary>The configuration file, which a command must not overwrite; null where it is no file.</summary>
     public string? File => _documents.File;

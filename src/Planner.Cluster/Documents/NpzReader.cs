@@ -1,43 +1,44 @@
 using System.IO.Compression;
-using System.Text.Json.Nodes;
 using Planner.Engines;
 
 namespace Planner.Cluster.Documents;
 
-/// <summary>
-/// Reads the arrays of a numpy archive: a zip of .npy files, each a header and little-endian numbers (numpy.lib.format,
-/// versions 1 to 3).
-/// </summary>
-public static class NpzReader
+/// <summary>Reads arrays of a numpy archive: a zip of .npy files.</summary>
+internal static class NpzReader
 {
     /// <summary>Most bytes that the arrays of an archive have together, unpacked: a profile has some KB.</summary>
     private const int MaxBytes = 4 << 20;
 
-    /// <summary>The arrays as a JSON object of lists, the shape that the profiler's JSON files have; an array of one number as that.</summary>
+    /// <summary>The arrays by name.</summary>
     /// <param name="npz">The archive.</param>
-    /// <exception cref="ProfileException">It is no archive of numbers.</exception>
-    public static string ToJson(byte[] npz)
+    /// <param name="isWanted">Which of them; others may be of any type.</param>
+    /// <exception cref="ProfileException">It is not an archive, or a wanted array not one of numbers.</exception>
+    public static IReadOnlyDictionary<string, NpyArray> Read(byte[] npz, Predicate<string> isWanted)
     {
         try
         {
             using var archive = new ZipArchive(new MemoryStream(npz), ZipArchiveMode.Read);
-            var arrays = new JsonObject();
+            var arrays = new Dictionary<string, NpyArray>();
             var left = MaxBytes;
             foreach (var entry in archive.Entries.Where(entry => entry.Name.EndsWith(".npy", StringComparison.Ordinal)))
             {
-                var values = NpyArray.Read(Bytes(entry, left), entry.Name);
+                var name = entry.Name[..^".npy".Length];
+                if (!isWanted(name))
+                {
+                    continue;
+                }
+
+                var array = NpyArray.Read(Bytes(entry, left), entry.Name);
                 left -= (int)entry.Length;
-                if (values.FirstOrDefault(value => !double.IsFinite(value), 0) is not 0 and var absurd)
+                if (array.Values.FirstOrDefault(value => !double.IsFinite(value), 0) is not 0 and var absurd)
                 {
                     throw new ProfileException($"{entry.Name} has {absurd} in it");
                 }
 
-                arrays[entry.Name[..^".npy".Length]] = values is [var only]
-                    ? JsonValue.Create(only)
-                    : new JsonArray([.. values.Select(value => JsonValue.Create(value))]);
+                arrays[name] = array;
             }
 
-            return arrays.ToJsonString();
+            return arrays;
         }
         catch (Exception error) when (error is InvalidDataException or EndOfStreamException)
         {

@@ -6,7 +6,7 @@ namespace Planner.Engines;
 /// <summary>
 /// The columns of numbers that one profile file holds, with checks whose messages name file, field and index.
 /// </summary>
-internal sealed partial class ProfileColumns
+public sealed partial class ProfileColumns
 {
     /// <summary>Longest text, characters.</summary>
     private const int Longest = 4 << 20;
@@ -20,6 +20,16 @@ internal sealed partial class ProfileColumns
         _columns = columns;
     }
 
+    /// <summary>The columns of an archive.</summary>
+    /// <param name="file">What to call it in messages.</param>
+    /// <param name="arrays">Its arrays; those that no profile has are ignored.</param>
+    public static ProfileColumns Of(string file, IEnumerable<(string Name, double[] Values)> arrays) =>
+        new(file, arrays.Where(array => ProfileReader.IsKnown(array.Name)).ToDictionary(array => array.Name, array => array.Values));
+
+    /// <summary>The columns of a JSON file.</summary>
+    /// <param name="file">What to call it in messages.</param>
+    /// <param name="json">Its text.</param>
+    /// <exception cref="ProfileException">It is not a JSON object of lists of numbers.</exception>
     public static ProfileColumns ParseJson(string file, string json)
     {
         if (json.Length > Longest)
@@ -33,7 +43,7 @@ internal sealed partial class ProfileColumns
             using var document = JsonDocument.Parse(BareNonFinite().Replace(json, "\"${number}\""));
             if (document.RootElement.ValueKind != JsonValueKind.Object)
             {
-                throw new ProfileException($"{file}: a JSON object of lists is needed, this is " +
+                throw new ProfileException($"{file}: expected a JSON object of lists, got " +
                     $"{Describe(document.RootElement)}; is it the profiler's raw data?");
             }
 
@@ -52,7 +62,7 @@ internal sealed partial class ProfileColumns
     }
 
     /// <summary>A list that must be there, each of its values at least (or above) a lower and at most an upper end.</summary>
-    public double[] Required(string field, bool zeroAllowed = false, double atMost = double.MaxValue)
+    internal double[] Required(string field, bool zeroAllowed = false, double atMost = double.MaxValue)
     {
         var values = Optional(field, zeroAllowed, atMost);
         return values is { Length: > 0 }
@@ -60,7 +70,7 @@ internal sealed partial class ProfileColumns
             : throw new ProfileException(values is null ? $"{_file}: {field} is missing" : $"{_file}: {field} is empty");
     }
 
-    public double[]? Optional(string field, bool zeroAllowed = false, double atMost = double.MaxValue)
+    internal double[]? Optional(string field, bool zeroAllowed = false, double atMost = double.MaxValue)
     {
         if (!_columns.TryGetValue(field, out var values))
         {
@@ -77,7 +87,7 @@ internal sealed partial class ProfileColumns
         {
             if (!double.IsFinite(values[i]) || values[i] < 0 || values[i] > atMost || (values[i] == 0 && !zeroAllowed))
             {
-                throw new ProfileException($"{_file}: {field}[{i}] is {values[i]}; a number {allowed} is needed");
+                throw new ProfileException($"{_file}: {field}[{i}] is {values[i]}; expected a number {allowed}");
             }
         }
 
@@ -85,7 +95,7 @@ internal sealed partial class ProfileColumns
     }
 
     /// <summary>Refuses columns whose lengths differ from the first one's.</summary>
-    public void RequireSameLength(params string[] fields)
+    internal void RequireSameLength(params string[] fields)
     {
         var length = _columns[fields[0]].Length;
         foreach (var field in fields)
@@ -98,14 +108,14 @@ internal sealed partial class ProfileColumns
         }
     }
 
-    public ProfileException Error(string problem) => new($"{_file}: {problem}");
+    internal ProfileException Error(string problem) => new($"{_file}: {problem}");
 
     private static Dictionary<string, double[]> ReadColumns(string file, JsonElement root)
     {
         var columns = new Dictionary<string, double[]>();
         foreach (var property in root.EnumerateObject())
         {
-            if (!ProfileReader.KnownFields.Contains(property.Name))
+            if (!ProfileReader.IsKnown(property.Name))
             {
                 continue;
             }
@@ -132,7 +142,7 @@ internal sealed partial class ProfileColumns
 
         return value.ValueKind == JsonValueKind.String && value.GetString() is "NaN" or "Infinity" or "-Infinity"
             ? double.Parse(value.GetString()!)
-            : throw new ProfileException($"{place} is {Describe(value)}; a number is needed");
+            : throw new ProfileException($"{place} is {Describe(value)}; expected a number");
     }
 
     private static string Describe(JsonElement value) => value.ValueKind switch

@@ -17,35 +17,48 @@ public static class ProfileReader
     /// <summary>Points that a curve needs at the least.</summary>
     private const int FewestPoints = 2;
 
-    internal static readonly FrozenSet<string> KnownFields = FrozenSet.ToFrozenSet(
+    /// <summary>Share of the KV cache that a sweep may name: rounding, and requests that were still growing, take it above 1.</summary>
+    private const double MostUsage = 1.1;
+
+    private static readonly FrozenSet<string> KnownFields = FrozenSet.ToFrozenSet(
     [
         "prefill_isl", "prefill_ttft", "prefill_thpt_per_gpu",
         "x_kv_usage", "y_context_length", "z_itl", "z_thpt_per_gpu", "max_kv_tokens", "num_gpus",
     ]);
 
+    /// <summary>Whether a profile has an array of this name.</summary>
+    public static bool IsKnown(string array) => KnownFields.Contains(array);
+
     /// <summary>Reads both sweeps from their JSON texts.</summary>
     /// <exception cref="ProfileException">The profile cannot be used; the message says why.</exception>
     public static EngineProfile ReadJson(string prefillJson, string decodeJson) =>
-        new(ReadPrefill(ProfileColumns.ParseJson(PrefillFile, prefillJson)),
-            ReadDecode(ProfileColumns.ParseJson(DecodeFile, decodeJson)));
+        Read(ProfileColumns.ParseJson(PrefillFile, prefillJson), ProfileColumns.ParseJson(DecodeFile, decodeJson));
+
+    /// <summary>Reads both sweeps.</summary>
+    /// <exception cref="ProfileException">The profile cannot be used; the message says why.</exception>
+    public static EngineProfile Read(ProfileColumns prefill, ProfileColumns decode)
+    {
+        var notes = new List<string>();
+        return new EngineProfile(ReadPrefill(prefill), ReadDecode(decode, notes)) { Notes = notes };
+    }
 
     private static PrefillProfile ReadPrefill(ProfileColumns columns)
     {
         var isl = columns.Required("prefill_isl");
         var ttft = columns.Required("prefill_ttft");
-        var throughput = columns.Required("prefill_thpt_per_gpu");
+        var throughput = columns.Optional("prefill_thpt_per_gpu") ?? [.. isl.Zip(ttft, (tokens, ms) => tokens / ms * 1000)];
         columns.RequireSameLength("prefill_isl", "prefill_ttft", "prefill_thpt_per_gpu");
 
         var order = SortedDistinct(columns, isl, "prefill_isl", [ttft, throughput], Enumerable.Range(0, isl.Length));
         return order.Count >= FewestPoints
             ? new PrefillProfile(Pick(isl, order), Pick(ttft, order), Pick(throughput, order))
-            : throw columns.Error($"prefill_isl has {order.Count} point; at least {FewestPoints} are needed");
+            : throw columns.Error($"prefill_isl has {order.Count} point; expected at least {FewestPoints}");
     }
 
     /// <remarks>z_thpt_per_gpu is checked but not used: throughput is derived, see <see cref="DecodeSurface"/>.</remarks>
-    private static DecodeProfile ReadDecode(ProfileColumns columns)
+    private static DecodeProfile ReadDecode(ProfileColumns columns, List<string> notes)
     {
-        var kvUsage = columns.Required("x_kv_usage", zeroAllowed: true, atMost: 1);
+        var kvUsage = columns.Required("x_kv_usage", zeroAllowed: true, atMost: MostUsage);
         var context = columns.Required("y_context_length");
         var itl = columns.Required("z_itl");
         columns.Optional("z_thpt_per_gpu", zeroAllowed: true);
@@ -56,15 +69,19 @@ public static class ProfileReader
         var lines = Enumerable.Range(0, context.Length)
             .GroupBy(i => context[i])
             .OrderBy(line => line.Key)
-            .Select(line => ReadLine(columns, line.Key, SortedDistinct(columns, kvUsage, "x_kv_usage", [itl], line)))
-            .ToArray();
-        return new DecodeProfile(lines, maxKvTokens, (int)Math.Clamp(gpus, 1, 1_000_000));
+            .Select(line => (Context: line.Key, Order: SortedDistinct(columns, kvUsage, "x_kv_usage", [itl], line)))
+            .ToLookup(line => line.Order.Count >= FewestPoints);
+        if (!lines[true].Any())
+        {
+            throw columns.Error($"no y_context_length has {FewestPoints} points of different x_kv_usage; a curve needs two");
+        }
 
-        DecodeLine ReadLine(ProfileColumns source, double contextLength, List<int> order) =>
-            order.Count >= FewestPoints
-                ? new DecodeLine(contextLength, Pick(kvUsage, order), Pick(itl, order))
-                : throw source.Error($"y_context_length {contextLength} has {order.Count} point; a context length " +
-                    $"needs at least {FewestPoints} of different x_kv_usage");
+        // Where the KV cache holds one request of a context, the profiler has nothing more to measure there.
+        notes.AddRange(lines[false].Select(line =>
+            $"y_context_length {line.Context} has a single point and is left out: contexts above the last line are taken for it"));
+        return new DecodeProfile(
+            [.. lines[true].Select(line => new DecodeLine(line.Context, Pick(kvUsage, line.Order), Pick(itl, line.Order)))],
+            maxKvTokens, (int)Math.Clamp(gpus, 1, 1_000_000));
     }
 
     /// <summary>Indices by ascending key, exact duplicates dropped; points that contradict each other are refused.</summary>

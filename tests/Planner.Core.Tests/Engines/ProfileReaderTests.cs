@@ -23,6 +23,30 @@ public class ProfileReaderTests
         Assert.Equal((100_000, 1), (profile.Decode.MaxKvTokens, profile.Decode.Gpus));
     }
 
+    /// <summary>Throughputs are derived, usage is rounded by who measured it, and other arrays are none of ours.</summary>
+    [Fact]
+    public void WhatAProfileCanDoWithout_IsNotAskedFor()
+    {
+        var profile = ProfileReader.ReadJson(
+            """{"prefill_isl": [100, 1000], "prefill_ttft": [20, 50], "comment": "ours"}""",
+            """{"x_kv_usage": [0.1, 1.02], "y_context_length": [500, 500], "z_itl": [5, 20], "max_kv_tokens": [100000], "extra": ["a"]}""");
+
+        Assert.Equal([5000, 20_000], profile.Prefill.ThroughputPerGpu);
+        Assert.Equal([0.1, 1.02], profile.Decode.Lines[0].KvUsage);
+        Assert.Empty(profile.Notes);
+    }
+
+    [Fact]
+    public void ContextThatOneRequestFills_IsLeftOut_AndSaid()
+    {
+        var profile = ProfileReader.ReadJson(Prefill, """
+            {"x_kv_usage": [0.1, 0.9, 1], "y_context_length": [500, 500, 100000], "z_itl": [5, 20, 9], "max_kv_tokens": 100000}
+            """);
+
+        Assert.Equal(500, Assert.Single(profile.Decode.Lines).ContextLength);
+        Assert.StartsWith("y_context_length 100000 has a single point", Assert.Single(profile.Notes), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void PointsInAnyOrder_AreSorted()
     {
@@ -48,29 +72,29 @@ public class ProfileReaderTests
     [Theory]
     [InlineData("", "prefill_raw_data.json: not valid JSON (line 1, position 1); copy the profiler's output again")]
     [InlineData("{\n\"prefill_isl\": [1,", "prefill_raw_data.json: not valid JSON (line 2, position 18); copy the profiler's output again")]
-    [InlineData("[1]", "prefill_raw_data.json: a JSON object of lists is needed, this is a list; is it the profiler's raw data?")]
+    [InlineData("[1]", "prefill_raw_data.json: expected a JSON object of lists, got a list; is it the profiler's raw data?")]
     [InlineData("{}", "prefill_raw_data.json: prefill_isl is missing")]
     [InlineData("""{"prefill_isl": []}""", "prefill_raw_data.json: prefill_isl is empty")]
-    [InlineData("""{"prefill_isl": [1, "two"]}""", "prefill_raw_data.json: prefill_isl[1] is \"two\"; a number is needed")]
-    [InlineData("""{"prefill_isl": [1, [2]]}""", "prefill_raw_data.json: prefill_isl[1] is a list; a number is needed")]
-    [InlineData("""{"prefill_isl": [1, null]}""", "prefill_raw_data.json: prefill_isl[1] is null; a number is needed")]
-    [InlineData("""{"prefill_isl": [NaN, 2]}""", "prefill_raw_data.json: prefill_isl[0] is NaN; a number above 0 is needed")]
-    [InlineData("""{"prefill_isl": [1, -Infinity]}""", "prefill_raw_data.json: prefill_isl[1] is -Infinity; a number above 0 is needed")]
-    [InlineData("""{"prefill_isl": [1, 1e999]}""", "prefill_raw_data.json: prefill_isl[1] is Infinity; a number above 0 is needed")]
-    [InlineData("""{"prefill_isl": [1, 2], "prefill_ttft": [5, -0.5]}""", "prefill_raw_data.json: prefill_ttft[1] is -0.5; a number above 0 is needed")]
-    [InlineData("""{"prefill_isl": [1, 2], "prefill_ttft": [5, 0]}""", "prefill_raw_data.json: prefill_ttft[1] is 0; a number above 0 is needed")]
+    [InlineData("""{"prefill_isl": [1, "two"]}""", "prefill_raw_data.json: prefill_isl[1] is \"two\"; expected a number")]
+    [InlineData("""{"prefill_isl": [1, [2]]}""", "prefill_raw_data.json: prefill_isl[1] is a list; expected a number")]
+    [InlineData("""{"prefill_isl": [1, null]}""", "prefill_raw_data.json: prefill_isl[1] is null; expected a number")]
+    [InlineData("""{"prefill_isl": [NaN, 2]}""", "prefill_raw_data.json: prefill_isl[0] is NaN; expected a number above 0")]
+    [InlineData("""{"prefill_isl": [1, -Infinity]}""", "prefill_raw_data.json: prefill_isl[1] is -Infinity; expected a number above 0")]
+    [InlineData("""{"prefill_isl": [1, 1e999]}""", "prefill_raw_data.json: prefill_isl[1] is Infinity; expected a number above 0")]
+    [InlineData("""{"prefill_isl": [1, 2], "prefill_ttft": [5, -0.5]}""", "prefill_raw_data.json: prefill_ttft[1] is -0.5; expected a number above 0")]
+    [InlineData("""{"prefill_isl": [1, 2], "prefill_ttft": [5, 0]}""", "prefill_raw_data.json: prefill_ttft[1] is 0; expected a number above 0")]
     [InlineData("""{"prefill_isl": [1, 2], "prefill_ttft": [5, 6, 7], "prefill_thpt_per_gpu": [1, 1]}""", "prefill_raw_data.json: prefill_ttft has 3 values where prefill_isl has 2; the lists of a sweep must be equally long")]
-    [InlineData("""{"prefill_isl": [1], "prefill_ttft": [5], "prefill_thpt_per_gpu": [1]}""", "prefill_raw_data.json: prefill_isl has 1 point; at least 2 are needed")]
+    [InlineData("""{"prefill_isl": [1], "prefill_ttft": [5], "prefill_thpt_per_gpu": [1]}""", "prefill_raw_data.json: prefill_isl has 1 point; expected at least 2")]
     [InlineData("""{"prefill_isl": [1, 2, 1], "prefill_ttft": [5, 6, 7], "prefill_thpt_per_gpu": [1, 1, 1]}""", "prefill_raw_data.json: prefill_isl[0] and prefill_isl[2] are both 1 but their measurements differ; keep one of the two points")]
     public void BadPrefillFile_OneErrorNamesFileFieldAndIndex(string json, string message) =>
         Assert.Equal(message, Assert.Throws<ProfileException>(() => ProfileReader.ReadJson(json, Decode)).Message);
 
     [Theory]
-    [InlineData("""{"x_kv_usage": [0.1, 1.5]}""", "decode_raw_data.json: x_kv_usage[1] is 1.5; a number 0 or more and at most 1 is needed")]
-    [InlineData("""{"x_kv_usage": [0.1, 0.2], "y_context_length": [500, 0]}""", "decode_raw_data.json: y_context_length[1] is 0; a number above 0 is needed")]
+    [InlineData("""{"x_kv_usage": [0.1, 1.5]}""", "decode_raw_data.json: x_kv_usage[1] is 1.5; expected a number 0 or more and at most 1.1")]
+    [InlineData("""{"x_kv_usage": [0.1, 0.2], "y_context_length": [500, 0]}""", "decode_raw_data.json: y_context_length[1] is 0; expected a number above 0")]
     [InlineData("""{"x_kv_usage": [0.1, 0.2], "y_context_length": [500, 500], "z_itl": [5, 6]}""", "decode_raw_data.json: max_kv_tokens is missing")]
-    [InlineData("""{"x_kv_usage": [0.1, 0.2], "y_context_length": [500, 500], "z_itl": [5, 6], "max_kv_tokens": -1}""", "decode_raw_data.json: max_kv_tokens[0] is -1; a number above 0 is needed")]
-    [InlineData("""{"x_kv_usage": [0.1, 0.2], "y_context_length": [500, 600], "z_itl": [5, 6], "max_kv_tokens": 9}""", "decode_raw_data.json: y_context_length 500 has 1 point; a context length needs at least 2 of different x_kv_usage")]
+    [InlineData("""{"x_kv_usage": [0.1, 0.2], "y_context_length": [500, 500], "z_itl": [5, 6], "max_kv_tokens": -1}""", "decode_raw_data.json: max_kv_tokens[0] is -1; expected a number above 0")]
+    [InlineData("""{"x_kv_usage": [0.1, 0.2], "y_context_length": [500, 600], "z_itl": [5, 6], "max_kv_tokens": 9}""", "decode_raw_data.json: no y_context_length has 2 points of different x_kv_usage; a curve needs two")]
     [InlineData("""{"x_kv_usage": [0.1, 0.2], "y_context_length": [500, 500], "z_itl": [5, 6], "z_thpt_per_gpu": [1], "max_kv_tokens": 9}""", "decode_raw_data.json: z_thpt_per_gpu has 1 values where x_kv_usage has 2; the lists of a sweep must be equally long")]
     public void BadDecodeFile_OneErrorNamesFileFieldAndIndex(string json, string message) =>
         Assert.Equal(message, Assert.Throws<ProfileException>(() => ProfileReader.ReadJson(Prefill, json)).Message);

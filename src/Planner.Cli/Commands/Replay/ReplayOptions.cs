@@ -160,7 +160,7 @@ internal sealed class ReplayOptions
         {
             ConfigName = Path.GetFileName(configFile) ?? "",
             TraceName = Path.GetFileName(trace),
-            Profile = Profile(fleet, parsed.GetValue(_profile), deployment),
+            Profile = Profile(fleet, parsed.GetValue(_profile), deployment, output),
             Trace = Trace(trace, parsed.GetValue(_unit), config, output),
             Deployment = deployment,
             Simulator = new SimulatorOptions(
@@ -181,8 +181,8 @@ internal sealed class ReplayOptions
     }
 
     /// <summary>One that is named for the whole grid is the same in all its replays.</summary>
-    private EngineProfile Profile(FleetInput fleet, string? option, DeploymentConfig deployment) =>
-        option is null ? fleet.Profile(null, deployment) : _named ??= fleet.Profile(option, deployment);
+    private EngineProfile Profile(FleetInput fleet, string? option, DeploymentConfig deployment, CommandOutput output) =>
+        option is null ? fleet.Profile(null, deployment, output) : _named ??= fleet.Profile(option, deployment, output);
 
     private static void RequireSmallMinimum(DeploymentConfig deployment)
     {
