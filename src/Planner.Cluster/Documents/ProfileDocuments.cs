@@ -17,20 +17,20 @@ public static class ProfileDocuments
     {
         try
         {
-            return path.EndsWith(Archive, StringComparison.OrdinalIgnoreCase) && File.Exists(path)
-                ? ReadMockers(path)
-                : ReadFolder(path);
+            return IsArchive(path) ? ReadMockers(path) : ReadFolder(path);
         }
         catch (ProfileException error)
         {
-            throw new DocumentException(File.Exists(path) ? $"{path}: {error.Message}" : Path.Combine(path, error.Message));
+            throw new DocumentException(IsArchive(path) ? $"{path}: {error.Message}" : Path.Combine(path, error.Message));
         }
     }
 
     /// <summary>All the files that a profile may be read from.</summary>
-    public static IReadOnlyList<string> Files(string path) => path.EndsWith(Archive, StringComparison.OrdinalIgnoreCase)
+    public static IReadOnlyList<string> Files(string path) => IsArchive(path)
         ? [path]
         : [.. Candidates("prefill").Concat(Candidates("decode")).Select(name => Path.Combine(path, name))];
+
+    private static bool IsArchive(string path) => path.EndsWith(Archive, StringComparison.OrdinalIgnoreCase);
 
     private static EngineProfile ReadFolder(string folder)
     {
@@ -50,7 +50,7 @@ public static class ProfileDocuments
     private static ProfileColumns Columns(string folder, string name, string phase)
     {
         var path = Path.Combine(folder, name);
-        if (!name.EndsWith(Archive, StringComparison.Ordinal))
+        if (!IsArchive(name))
         {
             return ProfileColumns.ParseJson(name, DocumentFile.ReadText(path, $"{phase} profile", MaxBytes));
         }

@@ -1,3 +1,5 @@
+using Planner.Model;
+
 namespace Planner.Configuration;
 
 /// <summary>
@@ -171,4 +173,7 @@ public sealed record PlannerConfig
 
     /// <summary>Fewest decode replicas that any decision may leave.</summary>
     public int MinDecode => DecodeMinEndpoint ?? MinEndpoint;
+
+    /// <summary>Fewest replicas of each pool.</summary>
+    public Pools<int> Minimum => new(MinPrefill, MinDecode);
 }

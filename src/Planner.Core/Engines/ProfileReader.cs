@@ -78,7 +78,7 @@ public static class ProfileReader
 
         // Where the KV cache holds one request of a context, the profiler has nothing more to measure there.
         notes.AddRange(lines[false].Select(line =>
-            $"y_context_length {line.Context} has a single point and is left out: contexts above the last line are taken for it"));
+            $"y_context_length {line.Context} has a single point, which is no curve; it is ignored"));
         return new DecodeProfile(
             [.. lines[true].Select(line => new DecodeLine(line.Context, Pick(kvUsage, line.Order), Pick(itl, line.Order)))],
             maxKvTokens, (int)Math.Clamp(gpus, 1, 1_000_000));

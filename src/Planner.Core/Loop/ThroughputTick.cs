@@ -25,8 +25,7 @@ public static class ThroughputTick
         deciding.NoteSeen();
         var slotEnd = TickSlot.EndOfLast(now, config.ThroughputAdjustmentInterval);
         var isRepeat = TickSlot.IsDone(state.Throughput.LastSlotEnd, slotEnd, config.ThroughputAdjustmentInterval);
-        var least = new Pools<int>(config.MinPrefill, config.MinDecode);
-        var answer = settings.Policy.OnTraffic(traffic, draft.Context(settings, slotEnd, isRepeat, state.Startup, least));
+        var answer = settings.Policy.OnTraffic(traffic, draft.Context(settings, slotEnd, isRepeat, state.Startup, config.Minimum));
         var decision = deciding.Decide(learnt, answer);
         var floor = decision.Outcome == DecisionOutcome.Floor
             ? new ThroughputFloor(decision.UnbudgetedPrefill ?? 0, decision.UnbudgetedDecode ?? 0, now)

@@ -155,7 +155,7 @@ internal sealed class ReplayOptions
         }
 
         var initial = fixedSize ?? Size("--initial", parsed.GetValue(_initial))
-            ?? new Pools<int>(config.MinPrefill, config.MinDecode);
+            ?? config.Minimum;
         return new ReplayRequest
         {
             ConfigName = Path.GetFileName(configFile) ?? "",

@@ -8,7 +8,7 @@ public static class GpuBudget
 {
     /// <summary>GPUs that the minimum endpoints of the planned pools take.</summary>
     public static long MinimumGpus(PlannerConfig config, Pools<int> gpus) =>
-        Gpus(config.Mode, new Pools<int>(config.MinPrefill, config.MinDecode), gpus);
+        Gpus(config.Mode, config.Minimum, gpus);
 
     /// <summary>GPUs of the planned pools.</summary>
     public static long Gpus(PlannerMode mode, Pools<int> targets, Pools<int> gpus) => mode switch
@@ -69,7 +69,7 @@ public static class GpuBudget
 
     /// <summary>What a budget leaves to each pool in any case: what it has, or wants if that is less, and the minimum.</summary>
     public static Pools<int> Untouched(PlannerConfig config, Pools<int> wanted, Pools<int> current) =>
-        wanted.AtMost(current).AtLeast(new Pools<int>(config.MinPrefill, config.MinDecode));
+        wanted.AtMost(current).AtLeast(config.Minimum);
 
     /// <remarks>
     /// Prefill first; decode takes all that its rounding leaves, even more than was wanted, as Dynamo v1.0 does.

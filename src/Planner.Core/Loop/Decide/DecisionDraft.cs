@@ -200,7 +200,7 @@ internal sealed class DecisionDraft(
     private Pools<int> Least(Pools<int> wanted)
     {
         var untouched = GpuBudget.Untouched(config, wanted, Current);
-        return GpuBudget.Fits(config, untouched, Gpus) ? untouched : new Pools<int>(config.MinPrefill, config.MinDecode);
+        return GpuBudget.Fits(config, untouched, Gpus) ? untouched : config.Minimum;
     }
 
     /// <summary>

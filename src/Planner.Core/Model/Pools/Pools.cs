@@ -13,9 +13,6 @@ public readonly record struct Pools<T>(T Prefill, T Decode)
     public Pools<TResult> With<TOther, TResult>(Pools<TOther> other, Func<T, TOther, TResult> of) =>
         new(of(Prefill, other.Prefill), of(Decode, other.Decode));
 
-    /// <summary>Whether something is true of any pool.</summary>
-    public bool Any(Func<T, bool> of) => of(Prefill) || of(Decode);
-
     /// <summary>Whether something is true of every pool.</summary>
     public bool All(Func<T, bool> of) => of(Prefill) && of(Decode);
 }
