@@ -50,6 +50,24 @@ public sealed record PlannerConfig
     /// <summary>GPUs of one decode engine; null: read from the DGD.</summary>
     public int? DecodeEngineNumGpu { get; init; }
 
+    /// <summary>Data-parallel ranks of one prefill engine; null: as the profile shows.</summary>
+    public int? PrefillEngineRanks { get; init; }
+
+    /// <summary>Data-parallel ranks of one decode engine; null: as the profile shows.</summary>
+    public int? DecodeEngineRanks { get; init; }
+
+    /// <summary>Requests that one rank runs at once; null: as the frontends show.</summary>
+    public int? MaxNumSeqs { get; init; }
+
+    /// <summary>Tokens that one rank takes in one pass; null: as the frontends show.</summary>
+    public int? MaxNumBatchedTokens { get; init; }
+
+    /// <summary>Blocks of one rank's KV cache; null: as the frontends show.</summary>
+    public int? TotalKvBlocks { get; init; }
+
+    /// <summary>Tokens of one block of the KV cache; null: as the frontends show.</summary>
+    public int? KvCacheBlockSize { get; init; }
+
     /// <summary>Limit of the time to first token, ms.</summary>
     public double TtftMs { get; init; } = 500;
 
