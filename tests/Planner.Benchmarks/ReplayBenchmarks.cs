@@ -48,7 +48,7 @@ public class ReplayBenchmarks
             LoadPredictor = LoadPredictor.Kalman,
             ThroughputAdjustmentInterval = TimeSpan.FromSeconds(60),
         };
-        (_path, _times) = (path, new EngineTimes(profile));
+        (_path, _times) = (path, new ModelTimes(new EngineCapacity(profile)));
         _settings = new TickSettings(config, new EngineCapacity(profile));
     }
 

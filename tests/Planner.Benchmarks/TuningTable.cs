@@ -78,7 +78,7 @@ internal static class TuningTable
         };
         var profile = scene.Profile.Value;
         var outcome = Replay.Run(
-            scene.Requests.Value, new EngineTimes(profile), scene.Initial,
+            scene.Requests.Value, new ModelTimes(new EngineCapacity(profile)), scene.Initial,
             new TickSettings(config, new EngineCapacity(profile)) { Policy = new SloPolicy(tuning) });
         var multiple = outcome.Report.GpuHours.Total / scene.LeastHours;
         return FormattableString.Invariant($"{outcome.Report.SlaAttainment * 100:F1} % at {multiple:F2}x, {outcome.Changes.Count}");

@@ -69,7 +69,7 @@ internal sealed class ScriptedCluster : IServingCluster
 
     public Task<LoadObservation> ReadLoadAsync(
         DeploymentConfig deployment, PoolsSeen pools, CancellationToken cancellationToken) =>
-        Task.FromResult(new LoadObservation(Gauges, pools) { TotalKvBlocks = 100, ContextLength = 1000 });
+        Task.FromResult(new LoadObservation(Gauges, pools) { Limits = new EngineLimits(KvBlocks: 100), ContextLength = 1000 });
 
     public async Task ScaleAsync(
         DeploymentConfig deployment, Pools<int> from, Pools<int> to, CancellationToken cancellationToken)

@@ -45,5 +45,5 @@ public class MissCausesTests
     }
 
     private static MissCauses? Causes(int prefill, Request[] requests, params ScheduledDecision[] decisions) => ScheduledReplay.Report(
-        new RequestTrace(requests), new EngineTimes(Profiles.Binary), new SimulatorOptions(prefill, 1, 90, 1, 1), Limits, decisions).Misses;
+        new RequestTrace(requests), new SweptTimes(Profiles.Binary), new SimulatorOptions(prefill, 1, 90, 1, 1), Limits, decisions).Misses;
 }

@@ -50,7 +50,7 @@ public class ReplayReferenceTests
         using var stream = File.OpenRead(ReferenceData.PathOf("traces", file));
         return ScheduledReplay.Run(
             RequestTrace.Read(stream, file),
-            new EngineTimes(ReferenceProfiles.Load("h200-tp1")),
+            new SweptTimes(ReferenceProfiles.Load("h200-tp1")),
             ReferenceCase.Options(replay),
             ReferenceCase.Decisions(replay));
     }

@@ -4,7 +4,7 @@ namespace Planner.Simulation;
 
 public class ReplayReportTests
 {
-    private static readonly EngineTimes Binary = new(Profiles.Binary);
+    private static readonly SweptTimes Binary = new(Profiles.Binary);
 
     // r0: prefill 1/8 s, two iterations of 1/32 s. r1: prefill 1/4 s from 1 s on, which misses 200 ms. The run ends at
     // 1.25 s; with 3600 and 7200 GPUs a worker that is 1.25 and 2.5 GPU-hours. Goodput 1 / 3.75.

@@ -11,7 +11,7 @@ namespace Planner.Simulation;
 
 public class ReplayTests
 {
-    private static readonly EngineTimes Times = new(SyntheticEngine.Profile);
+    private static readonly EngineTimes Times = new ModelTimes(new EngineCapacity(SyntheticEngine.Profile));
 
     private static readonly RequestTrace Day = SyntheticDay.Create(TimeSpan.FromMinutes(20), peakPerS: 6);
 
@@ -235,7 +235,7 @@ public class ReplayTests
         var profile = ReferenceProfiles.Load("h200-tp1");
         var initial = row["initial"].Split(',').Select(int.Parse).ToArray();
         return Replay.Run(
-            BaselineRuns.ReadTrace(trace), new EngineTimes(profile),
+            BaselineRuns.ReadTrace(trace), new ModelTimes(new EngineCapacity(profile)),
             new SimulatorOptions(
                 initial[0], initial[1], double.Parse(row["startup_s"], CultureInfo.InvariantCulture)),
             new TickSettings(config, new EngineCapacity(profile))).Report;

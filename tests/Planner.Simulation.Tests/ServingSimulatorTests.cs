@@ -4,8 +4,8 @@ namespace Planner.Simulation;
 
 public class ServingSimulatorTests
 {
-    private static readonly EngineTimes Flat = new(Profiles.Flat);
-    private static readonly EngineTimes Binary = new(Profiles.Binary);
+    private static readonly SweptTimes Flat = new(Profiles.Flat);
+    private static readonly SweptTimes Binary = new(Profiles.Binary);
 
     // 500 tokens prefill in 500 ms, then ten iterations of 10 ms.
     [Fact]

@@ -9,7 +9,7 @@ public class SimulatedMetricsTests
     // fit beside r0, starts at 0.7 and ends at 0.72.
     private readonly ServingSimulator _crowded = new(
         new RequestTrace([new Request(0, 600, 11), new Request(0.11, 500, 3)]),
-        new EngineTimes(Profiles.Of([(100, 100), (1000, 1000)], 1000, (100, [(0, 10), (1, 10)]))),
+        new SweptTimes(Profiles.Of([(100, 100), (1000, 1000)], 1000, (100, [(0, 10), (1, 10)]))),
         new SimulatorOptions(2, 1));
 
     [Fact]
@@ -80,7 +80,7 @@ public class SimulatedMetricsTests
     {
         var simulator = new ServingSimulator(
             new RequestTrace([new Request(0, 2000, 1), new Request(9, 100, 1)]),
-            new EngineTimes(Profiles.Flat),
+            new SweptTimes(Profiles.Flat),
             new SimulatorOptions(2, 1, 1, 4, 2));
 
         Assert.Equal(new PoolStatus(2, 2, true, 4), StatusAt(simulator, 0.4));

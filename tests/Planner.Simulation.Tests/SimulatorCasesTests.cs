@@ -34,7 +34,7 @@ public class SimulatorCasesTests
     private static SimulationResult Run(JsonElement row)
     {
         var profile = Golden.Value.GetProperty("profiles").GetProperty(row.GetProperty("profile").GetString()!);
-        var times = new EngineTimes(
+        var times = new SweptTimes(
             ReferenceProfiles.Convert(profile.GetProperty("prefill"), profile.GetProperty("decode")));
         var trace = new RequestTrace(row.GetProperty("trace").EnumerateArray().Select(request => new Request(
             request.GetProperty("timestamp").GetDouble() / 1000,

@@ -40,7 +40,7 @@ public class SloWithoutGaugesTests
     private static (ReplayReport Report, IReadOnlyList<ReplayChange> Changes) Run(double told, bool hasGauges)
     {
         var outcome = Replay.Run(
-            SyntheticDay.Create(TimeSpan.FromHours(1), peakPerS: 5), new EngineTimes(SyntheticEngine.Profile),
+            SyntheticDay.Create(TimeSpan.FromHours(1), peakPerS: 5), new ModelTimes(new EngineCapacity(SyntheticEngine.Profile)),
             new SimulatorOptions(2, 2, StartupS: 90) { HasWorkerGauges = hasGauges },
             new TickSettings(Config, new EngineCapacity(Profiles.Scaled(SyntheticEngine.Profile, told))));
         return (outcome.Report, outcome.Changes);

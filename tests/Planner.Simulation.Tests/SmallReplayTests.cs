@@ -92,7 +92,7 @@ public class SmallReplayTests
     {
         var profile = SyntheticEngine.Profile;
         var report = Replay.Run(
-            SmallTraffic.Of(traffic), new EngineTimes(profile),
+            SmallTraffic.Of(traffic), new ModelTimes(new EngineCapacity(profile)),
             new SimulatorOptions(initial, initial, startupS) { HasWorkerGauges = hasGauges },
             new TickSettings(config, new EngineCapacity(Profiles.Scaled(profile, told)))).Report;
         return (report.SlaAttainment, report.GpuHours.Total);

@@ -17,7 +17,7 @@ public class ThirdPolicyReplayTests
             Policy = new StaticPolicy(3, 5),
         };
 
-        var replay = Replay.Run(trace, new EngineTimes(profile), new SimulatorOptions(1, 1, 60), settings);
+        var replay = Replay.Run(trace, new ModelTimes(new EngineCapacity(profile)), new SimulatorOptions(1, 1, 60), settings);
 
         var change = Assert.Single(replay.Changes);
         Assert.Equal((3, 5), (change.Decision.Prefill, change.Decision.Decode));

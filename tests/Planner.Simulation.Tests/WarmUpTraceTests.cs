@@ -105,7 +105,7 @@ public sealed class WarmUpTraceTests : IDisposable
         var trace = new RequestTrace([new(0, 200, 10), new(100, 200, 10)]);
 
         var replay = Replay.Run(
-            trace, new EngineTimes(Profiles.Flat), new SimulatorOptions(1, 1), new TickSettings(Config, new(Profiles.Flat)));
+            trace, new SweptTimes(Profiles.Flat), new SimulatorOptions(1, 1), new TickSettings(Config, new(Profiles.Flat)));
 
         Assert.Equal(
             $"predictors warmed up on 1 requests in 2 intervals of {_folder.PathOf("warm.jsonl")}",

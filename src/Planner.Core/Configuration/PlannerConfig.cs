@@ -56,17 +56,20 @@ public sealed record PlannerConfig
     /// <summary>Data-parallel ranks of one decode engine; null: as the profile shows.</summary>
     public int? DecodeEngineRanks { get; init; }
 
-    /// <summary>Requests that one rank runs at once; null: as the frontends show.</summary>
+    /// <summary>Requests that one rank runs at once; null: only the frontends say.</summary>
     public int? MaxNumSeqs { get; init; }
 
-    /// <summary>Tokens that one rank takes in one pass; null: as the frontends show.</summary>
+    /// <summary>Tokens that one rank takes in one pass; null: only the frontends say.</summary>
     public int? MaxNumBatchedTokens { get; init; }
 
-    /// <summary>Blocks of one rank's KV cache; null: as the frontends show.</summary>
+    /// <summary>Blocks of one rank's KV cache; null: only the frontends say.</summary>
     public int? TotalKvBlocks { get; init; }
 
-    /// <summary>Tokens of one block of the KV cache; null: as the frontends show.</summary>
+    /// <summary>Tokens of one block of the KV cache; null: only the frontends say.</summary>
     public int? KvCacheBlockSize { get; init; }
+
+    /// <summary>The limits of one rank that are configured.</summary>
+    public EngineLimits EngineLimits => new(MaxNumSeqs, TotalKvBlocks, KvCacheBlockSize, MaxNumBatchedTokens);
 
     /// <summary>Limit of the time to first token, ms.</summary>
     public double TtftMs { get; init; } = 500;

@@ -20,7 +20,8 @@ public static class LoadTick
         var slotEnd = TickSlot.EndOfLast(now, config.LoadAdjustmentInterval);
         var isRepeat = TickSlot.IsDone(state.Load.LastSlotEnd, slotEnd, config.LoadAdjustmentInterval);
         var startup = isRepeat ? state.Startup : state.Startup.Seen(seen.Pools);
-        var draft = new DecisionDraft(DecisionLoop.Load, config, seen.Pools, state, now);
+        var engine = isRepeat ? state.Engine : EngineWatch.Next(state.Engine, seen.Limits);
+        var draft = new DecisionDraft(DecisionLoop.Load, config, seen.Pools, state with { Engine = engine }, now);
         var floor = new ThroughputFloorInForce(config, state.Throughput, draft.Current, now);
         var answer = settings.Policy.OnLoad(seen, draft.Context(settings, slotEnd, isRepeat, startup, floor.Least));
         var (decision, plan) = new LoadDecision(floor, draft).Decide(answer);
@@ -33,6 +34,7 @@ public static class LoadTick
             },
             Policies = state.Policies.With(settings.Policy, plan?.State ?? answer.Learnt),
             Startup = startup.After(decision),
+            Engine = engine,
         };
         return Result(state, next.WithPools(seen.Pools, config, now).After(decision, now + config.ThroughputAdjustmentInterval), decision);
     }

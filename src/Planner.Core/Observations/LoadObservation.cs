@@ -19,8 +19,8 @@ public sealed record LoadObservation(IReadOnlyList<LoadSample> Samples, PoolsSee
     /// <summary>What the frontends have counted; null where that is not shown.</summary>
     public FrontendCounters? Counters { get; init; }
 
-    /// <summary>KV blocks of one data-parallel rank of a worker that decodes; null where that is not shown.</summary>
-    public double? TotalKvBlocks { get; init; }
+    /// <summary>What one data-parallel rank of a worker that decodes may hold, as far as it is shown.</summary>
+    public EngineLimits Limits { get; init; } = EngineLimits.Unknown;
 
     /// <summary>Longest context of the model, tokens; null where that is not shown.</summary>
     public double? ContextLength { get; init; }

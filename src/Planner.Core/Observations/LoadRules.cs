@@ -14,7 +14,7 @@ internal static class LoadRules
         return seen.Samples.Count == 0
             ? "no sample of the workers' gauges was taken"
             : seen.Samples.SelectMany(sample => sample.Prefill.Concat(sample.Decode))
-                .Select(worker => Problem(worker, MostBlocks(seen.TotalKvBlocks, worker)))
+                .Select(worker => Problem(worker, MostBlocks(seen.Limits.KvBlocks, worker)))
                 .FirstOrDefault(problem => problem is not null);
     }
 

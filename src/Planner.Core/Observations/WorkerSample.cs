@@ -4,9 +4,6 @@ namespace Planner.Observations;
 /// <param name="Id">The worker, as its metrics name it.</param>
 public sealed record WorkerSample(string Id)
 {
-    /// <summary>Tokens of one KV block.</summary>
-    public const int TokensPerBlock = 16;
-
     /// <summary>Data-parallel ranks of the worker, each with KV blocks of its own; at least 1.</summary>
     public int Ranks { get; init; } = 1;
 

@@ -38,6 +38,9 @@ public sealed record DeploymentState
     /// <summary>What is remembered of the decode pool; null before it was seen.</summary>
     public PoolWatch? DecodeWatch { get; init; }
 
+    /// <summary>What the engines show of their limits; null before they showed any.</summary>
+    public EngineWatch? Engine { get; init; }
+
     /// <summary>The pools when a tick last saw them.</summary>
     public PoolsSeen? Pools { get; init; }
 }

@@ -76,7 +76,7 @@ internal sealed class SimulatedCluster : IServingCluster, IDisposable
             async () =>
             {
                 var (day, _) = await LookAsync(DateTimeOffset.MinValue, cancellationToken);
-                return day.Metrics.Load([day.Metrics.SampleLoad()], pools, EmbeddedFleet.Capacity);
+                return day.Metrics.Load([day.Metrics.SampleLoad()], pools);
             },
             cancellationToken);
 

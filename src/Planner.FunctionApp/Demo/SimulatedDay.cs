@@ -10,7 +10,7 @@ namespace Planner.FunctionApp.Demo;
 /// </remarks>
 internal sealed class SimulatedDay
 {
-    private static readonly EngineTimes Times = new(SyntheticEngine.Profile);
+    private static readonly EngineTimes Times = new ModelTimes(EmbeddedFleet.Capacity);
 
     private readonly ServingSimulator _simulator;
     private readonly PlannerConfig _config;

@@ -111,7 +111,7 @@ public sealed class StaticSearch(
     {
         var context = request.Isl + (request.Osl / 2.0);
         return times.PrefillS(request.Isl) * 1000 <= config.TtftMs
-            && (request.Osl == 1 || times.ItlS(context / times.MaxKvTokens, context) * 1000 <= config.ItlMs);
+            && (request.Osl == 1 || times.DecodeS(1, context) * 1000 <= config.ItlMs);
     }) / (double)trace.Count;
 
     private static int Fewest(int enough, Func<int, bool> meets)

@@ -1,4 +1,3 @@
-using Planner.Engines;
 using Planner.Model;
 using Planner.Observations;
 
@@ -8,14 +7,16 @@ namespace Planner.Simulation;
 public sealed class SimulatedMetrics
 {
     private const double MsPerS = 1000;
+    private readonly EngineTimes _times;
     private readonly RequestLog _log;
     private readonly PrefillPool _prefill;
     private readonly DecodePool _decode;
     private readonly SimulatorOptions _options;
     private int _arrivedBefore;
 
-    internal SimulatedMetrics(RequestLog log, PrefillPool prefill, DecodePool decode, SimulatorOptions options) =>
-        (_log, _prefill, _decode, _options) = (log, prefill, decode, options);
+    internal SimulatedMetrics(
+        EngineTimes times, RequestLog log, PrefillPool prefill, DecodePool decode, SimulatorOptions options) =>
+        (_times, _log, _prefill, _decode, _options) = (times, log, prefill, decode, options);
 
     /// <summary>The prefill pool; stable if no worker is starting or draining.</summary>
     public PoolStatus PrefillStatus => _prefill.Status(_options.GpusPerPrefill);
@@ -68,7 +69,7 @@ public sealed class SimulatedMetrics
     public IReadOnlyList<DecodeGauges> DecodeWorkers() =>
     [
         .. _decode.Ready().Select(worker => new DecodeGauges(
-            worker.Id, (worker.ActiveKvTokens + WorkerSample.TokensPerBlock - 1) / WorkerSample.TokensPerBlock, worker.LastItlS * MsPerS)),
+            worker.Id, (worker.ActiveKvTokens + _times.BlockTokens - 1) / _times.BlockTokens, worker.LastItlS * MsPerS)),
     ];
 
     /// <summary>The gauges of both pools as a load tick sees them.</summary>
@@ -92,14 +93,13 @@ public sealed class SimulatedMetrics
     /// <summary>What a load tick sees.</summary>
     /// <param name="samples">The gauges over its interval.</param>
     /// <param name="pools">The pools as they are.</param>
-    /// <param name="capacity">What the engines can do; null where that is not known.</param>
-    public LoadObservation Load(IReadOnlyList<LoadSample> samples, PoolsSeen pools, EngineCapacity? capacity) => new(
+    public LoadObservation Load(IReadOnlyList<LoadSample> samples, PoolsSeen pools) => new(
         _options.HasWorkerGauges ? samples : [], pools)
     {
         Unavailable = _options.HasWorkerGauges ? null : "the simulated frontend does not run the KV router",
         Counters = Counters(),
-        TotalKvBlocks = capacity?.Decode.MaxKvTokens / WorkerSample.TokensPerBlock,
-        ContextLength = capacity?.Prefill.LongestIsl,
+        Limits = _times.Limits,
+        ContextLength = _times.ContextLength,
     };
 
     /// <summary>What a frontend has counted since the start.</summary>

@@ -1,5 +1,4 @@
 using Planner.Configuration;
-using Planner.Loop;
 using Planner.Model;
 using Planner.Observations;
 using Planner.Runtime;
@@ -7,7 +6,7 @@ using Planner.Runtime;
 namespace Planner.Simulation;
 
 /// <summary>A simulated deployment as the loops see it and scale it, at the moment to which it has been advanced.</summary>
-internal sealed class ReplayCluster(ServingSimulator simulator, TickSettings settings, TimeProvider clock) : IServingCluster
+internal sealed class ReplayCluster(ServingSimulator simulator, TimeProvider clock) : IServingCluster
 {
     private readonly List<LoadSample> _samples = [];
 
@@ -36,7 +35,7 @@ internal sealed class ReplayCluster(ServingSimulator simulator, TickSettings set
     public Task<LoadObservation> ReadLoadAsync(
         DeploymentConfig deployment, PoolsSeen pools, CancellationToken cancellationToken)
     {
-        var seen = simulator.Metrics.Load([.. _samples], pools, settings.Capacity);
+        var seen = simulator.Metrics.Load([.. _samples], pools);
         _samples.Clear();
         return Task.FromResult(seen);
     }

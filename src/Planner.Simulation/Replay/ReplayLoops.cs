@@ -28,7 +28,7 @@ internal sealed class ReplayLoops
     public ReplayLoops(ServingSimulator simulator, TickSettings settings, CancellationToken cancellation)
     {
         (_simulator, _cancellation) = (simulator, cancellation);
-        _cluster = new ReplayCluster(simulator, settings, _clock);
+        _cluster = new ReplayCluster(simulator, _clock);
         _deployment = new PlannedDeployment(new DeploymentConfig { Name = "replay", Config = settings.Config }, settings);
         var store = new MemoryStateStore();
         var time = new PlannerTime(_clock) { IsVirtual = true };

@@ -78,7 +78,7 @@ public sealed record MissCauses(int SlaInfeasible, int Startup, int Drain, int F
             var context = Request.Isl + (Request.Osl / 2.0);
             return InPrefill
                 ? times.PrefillS(Request.Isl) * MsPerS > Limits.TtftMs
-                : times.ItlS(context / times.MaxKvTokens, context) * MsPerS > Limits.ItlMs;
+                : times.DecodeS(1, context) * MsPerS > Limits.ItlMs;
         }
     }
 }

@@ -40,7 +40,7 @@ public sealed class ServingSimulator
         _prefill = new PrefillPool(times, _log, _decode, options.StartupS);
         _prefill.CreateInitial(options.InitialPrefill);
         _decode.CreateInitial(options.InitialDecode);
-        Metrics = new SimulatedMetrics(_log, _prefill, _decode, options);
+        Metrics = new SimulatedMetrics(times, _log, _prefill, _decode, options);
     }
 
     /// <summary>The time reached, seconds.</summary>

@@ -16,14 +16,14 @@ public static class SyntheticEngine
         double[] isl = [100, 250, 500, 1000, 2000, 4000, 6000, 8000];
         double[] ttftMs = [.. isl.Select(tokens => Math.Round(30 + (0.4 * tokens) + (tokens * tokens / 200_000), 3))];
         double[] throughput = [.. isl.Zip(ttftMs, (tokens, ms) => Math.Round(tokens / ms * 1000, 3))];
-        return new PrefillProfile(isl, ttftMs, throughput);
+        return new PrefillProfile(isl, ttftMs, throughput) { Gpus = 1 };
     }
 
     /// <summary>A token takes 20 ms to load the weights, and longer the more requests and tokens there are.</summary>
     private static DecodeProfile Decode()
     {
         double[] usages = [0.02, 0.1, 0.25, 0.5, 0.75, 0.95];
-        return new DecodeProfile([.. new[] { 500.0, 2000, 6000 }.Select(Line)], MaxKvTokens);
+        return new DecodeProfile([.. new[] { 500.0, 2000, 6000 }.Select(Line)], MaxKvTokens) { Gpus = 1 };
 
         DecodeLine Line(double context) => new(
             context, usages, [.. usages.Select(usage => Math.Round(20 + (0.9 * usage * MaxKvTokens / context) + (20 * usage), 3))]);

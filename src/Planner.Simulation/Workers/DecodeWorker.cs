@@ -15,7 +15,6 @@ internal sealed class DecodeWorker(int id, double createdS, EngineTimes times, R
     private long _iterations;
     private long _nextLeave = long.MaxValue;
     private int _active;
-    private ItlCell _cell = times.CellAt(0, 0);
     private double _itlS;
     private double _iterationEndS = double.PositiveInfinity;
     private readonly List<double> _admissionWaitsS = [];
@@ -119,7 +118,7 @@ internal sealed class DecodeWorker(int id, double createdS, EngineTimes times, R
             return;
         }
 
-        _itlS = ItlS(_activeKv / times.MaxKvTokens, (double)_activeKv / _active);
+        _itlS = times.DecodeS(_active, _activeKv);
         _iterationEndS = nowS + _itlS;
     }
 
@@ -140,18 +139,9 @@ internal sealed class DecodeWorker(int id, double createdS, EngineTimes times, R
     }
 
     // An empty worker takes any request, or one larger than the cache would wait for ever.
-    private bool Fits(int isl) => _active == 0 || _activeKv + isl + 1 <= times.MaxKvTokens;
+    private bool Fits(int isl) => _active == 0
+        || (_active < times.MostRequests && _activeKv + isl + 1 <= times.MaxKvTokens);
 
     private void UpdateNextLeave() =>
         _nextLeave = _activeByLastIteration.TryPeek(out _, out var last) ? last : long.MaxValue;
-
-    private double ItlS(double kvUsage, double context)
-    {
-        if (!_cell.Contains(kvUsage, context))
-        {
-            _cell = times.CellAt(kvUsage, context);
-        }
-
-        return _cell.ItlS(kvUsage, context);
-    }
 }

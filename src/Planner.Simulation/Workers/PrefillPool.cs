@@ -1,6 +1,6 @@
 namespace Planner.Simulation;
 
-/// <summary>Prefill: a request runs alone on its worker and has its first token when it is done.</summary>
+/// <summary>Prefill: a request runs alone on a rank of its worker and has its first token when it is done.</summary>
 internal sealed class PrefillPool(EngineTimes times, RequestLog log, DecodePool decode, double startupS)
     : WorkerPool<PrefillWorker>(
         (id, createdS, readyS) => new PrefillWorker(id, createdS, times, log) { ReadyS = readyS }, startupS)
@@ -22,7 +22,7 @@ internal sealed class PrefillPool(EngineTimes times, RequestLog log, DecodePool 
     {
         foreach (var worker in Live)
         {
-            if (worker.CompletionS == nowS)
+            while (worker.CompletionS == nowS)
             {
                 HandOver(worker.Complete(), nowS);
             }

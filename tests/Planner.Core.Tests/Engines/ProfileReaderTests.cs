@@ -9,7 +9,7 @@ public class ProfileReaderTests
 
     private const string Decode = """
         {"x_kv_usage": [0.1, 0.9, 0.1, 0.9], "y_context_length": [500, 500, 3000, 3000],
-         "z_itl": [5, 20, 6, 30], "z_thpt_per_gpu": [200, 900, 100, 700], "max_kv_tokens": 100000}
+         "z_itl": [5, 20, 6, 30], "z_thpt_per_gpu": [4000, 9000, 555, 1000], "max_kv_tokens": 100000}
         """;
 
     [Fact]
@@ -31,20 +31,20 @@ public class ProfileReaderTests
             """{"prefill_isl": [100, 1000], "prefill_ttft": [20, 50], "comment": "ours"}""",
             """{"x_kv_usage": [0.1, 1.02], "y_context_length": [500, 500], "z_itl": [5, 20], "max_kv_tokens": [100000], "extra": ["a"]}""");
 
-        Assert.Equal([5000, 20_000], profile.Prefill.ThroughputPerGpu);
+        Assert.Empty(profile.Prefill.ThroughputPerGpu);
         Assert.Equal([0.1, 1.02], profile.Decode.Lines[0].KvUsage);
         Assert.Empty(profile.Notes);
     }
 
     [Fact]
-    public void ContextThatOneRequestFills_IsLeftOut_AndSaid()
+    public void ContextThatOneRequestFills_IsALineOfOnePoint()
     {
         var profile = ProfileReader.ReadJson(Prefill, """
             {"x_kv_usage": [0.1, 0.9, 1], "y_context_length": [500, 500, 100000], "z_itl": [5, 20, 9], "max_kv_tokens": 100000}
             """);
 
-        Assert.Equal(500, Assert.Single(profile.Decode.Lines).ContextLength);
-        Assert.StartsWith("y_context_length 100000 has a single point", Assert.Single(profile.Notes), StringComparison.Ordinal);
+        Assert.Equal([2, 1], profile.Decode.Lines.Select(line => line.KvUsage.Count));
+        Assert.Equal("y_context_length 100000 has a single point, where one request fills the KV cache", Assert.Single(profile.Notes));
     }
 
     [Fact]
@@ -94,7 +94,7 @@ public class ProfileReaderTests
     [InlineData("""{"x_kv_usage": [0.1, 0.2], "y_context_length": [500, 0]}""", "decode_raw_data.json: y_context_length[1] is 0; expected a number above 0")]
     [InlineData("""{"x_kv_usage": [0.1, 0.2], "y_context_length": [500, 500], "z_itl": [5, 6]}""", "decode_raw_data.json: max_kv_tokens is missing")]
     [InlineData("""{"x_kv_usage": [0.1, 0.2], "y_context_length": [500, 500], "z_itl": [5, 6], "max_kv_tokens": -1}""", "decode_raw_data.json: max_kv_tokens[0] is -1; expected a number above 0")]
-    [InlineData("""{"x_kv_usage": [0.1, 0.2], "y_context_length": [500, 600], "z_itl": [5, 6], "max_kv_tokens": 9}""", "decode_raw_data.json: no y_context_length has 2 points of different x_kv_usage; a curve needs two")]
+    [InlineData("""{"x_kv_usage": [0.1, 0.1], "y_context_length": [500, 500], "z_itl": [5, 5], "max_kv_tokens": 9}""", "decode_raw_data.json: z_itl has 1 point; expected at least 2")]
     [InlineData("""{"x_kv_usage": [0.1, 0.2], "y_context_length": [500, 500], "z_itl": [5, 6], "z_thpt_per_gpu": [1], "max_kv_tokens": 9}""", "decode_raw_data.json: z_thpt_per_gpu has 1 values where x_kv_usage has 2; the lists of a sweep must be equally long")]
     public void BadDecodeFile_OneErrorNamesFileFieldAndIndex(string json, string message) =>
         Assert.Equal(message, Assert.Throws<ProfileException>(() => ProfileReader.ReadJson(Prefill, json)).Message);

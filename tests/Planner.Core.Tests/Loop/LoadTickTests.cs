@@ -85,7 +85,7 @@ public class LoadTickTests
     public void UseOfTheEngines_CanBeTheTarget(
         OptimizationTarget target, double tokens, double blocks, int prefill, int decode)
     {
-        var seen = Seen([tokens, tokens], [blocks, blocks]) with { TotalKvBlocks = 100, ContextLength = 1000 };
+        var seen = Seen([tokens, tokens], [blocks, blocks]) with { Limits = new EngineLimits(KvBlocks: 100), ContextLength = 1000 };
 
         var decision = Tick(DeploymentState.Empty, seen, Config with { OptimizationTarget = target }).Decision;
 

@@ -9,6 +9,6 @@ namespace Planner.Loop;
 internal static class TestProfile
 {
     public static EngineCapacity Capacity { get; } = new(new EngineProfile(
-        new PrefillProfile([100, 10_000], [10, 1000], [10_000, 10_000]),
-        new DecodeProfile([new DecodeLine(1000, [0, 1], [10, 10])], MaxKvTokens: 10_500)));
+        new PrefillProfile([100, 10_000], [10, 1000], [10_000, 10_000]) { Gpus = 1 },
+        new DecodeProfile([new DecodeLine(1000, [0, 1], [10, 10])], MaxKvTokens: 10_500) { Gpus = 1 }));
 }

@@ -82,7 +82,7 @@ public class StateFormatTests
         Assert.Equal(new CorrectionFactors(0.9, 1.1), state.Dynamo10.Corrections);
         Assert.Equal<double>([3500, 4100], state.Dynamo10.Prefill.Loads);
         Assert.Equal<double>([10, double.NaN, 12], state.Slo.Arrivals);
-        Assert.Equal(1040, state.Slo.Context);
+        Assert.Equal(1, state.Slo.PrefillCalibration);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Planner.Model;
 using Planner.Observations;
 
 namespace Planner.Walks;
@@ -61,7 +62,7 @@ internal sealed record Poison(PoisonedField Field, double Value)
 
     public LoadObservation Of(LoadObservation seen) => Field switch
     {
-        PoisonedField.KvBlocks => seen with { TotalKvBlocks = Value },
+        PoisonedField.KvBlocks => seen with { Limits = new EngineLimits(KvBlocks: Value) },
         PoisonedField.ContextLength => seen with { ContextLength = Value },
         _ => seen,
     };

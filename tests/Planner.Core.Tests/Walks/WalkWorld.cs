@@ -10,6 +10,9 @@ internal sealed class WalkWorld(WalkPlan plan)
     /// <summary>Requests that a prefill engine reads, and a decode engine answers, in a second: see TestProfile.</summary>
     public const double RequestsPerSecond = 10;
 
+    /// <summary>Tokens of a KV block.</summary>
+    private const int BlockTokens = 16;
+
     /// <summary>Long requests finish seldom: only after this long without any a stall is a stall.</summary>
     private const double StalledS = 90;
 
@@ -47,7 +50,10 @@ internal sealed class WalkWorld(WalkPlan plan)
         }
     }
 
-    public Pools<int> Gpus => new(Config.PrefillEngineNumGpu ?? plan.GpusPerReplica, Config.DecodeEngineNumGpu ?? plan.GpusPerReplica);
+    /// <summary>GPUs of a replica: the manifest's, and what is configured while it names none.</summary>
+    public Pools<int> Gpus => Fault.Kind == WalkFault.NoGpus
+        ? new(Config.PrefillEngineNumGpu ?? plan.GpusPerReplica, Config.DecodeEngineNumGpu ?? plan.GpusPerReplica)
+        : new(plan.GpusPerReplica, plan.GpusPerReplica);
 
     /// <summary>Sets the clock: how long a fault has lasted is not known by it any more.</summary>
     public void SetClock(TimeSpan jump) => (Now, _faultyS) = (Now + jump, PassedS);
@@ -142,7 +148,7 @@ internal sealed class WalkWorld(WalkPlan plan)
         {
             Counters = Fault.Kind == WalkFault.NoCounters ? null : Fault.Poison?.Of(counters) ?? counters,
             Partial = Fault.Kind == WalkFault.Partial ? "a source was left out" : null,
-            TotalKvBlocks = 10_500 / WorkerSample.TokensPerBlock,
+            Limits = new EngineLimits(KvBlocks: 10_500 / BlockTokens, BlockTokens: BlockTokens),
             ContextLength = 8192,
         };
         return Fault.Poison?.Of(seen) ?? seen;
@@ -157,7 +163,7 @@ internal sealed class WalkWorld(WalkPlan plan)
             [.. Workers(prefill, id => Reading($"p{id}", reading))],
             [.. Workers(decode, id => Reading($"d{id}", writing) with
             {
-                ActiveDecodeBlocks = writing * 10_500 / WorkerSample.TokensPerBlock, LastItlMs = 8 + (2 * writing),
+                ActiveDecodeBlocks = writing * 10_500 / BlockTokens, LastItlMs = 8 + (2 * writing),
             })]);
     }
 

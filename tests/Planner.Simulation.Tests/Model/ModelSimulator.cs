@@ -162,7 +162,7 @@ internal sealed class ModelSimulator(RequestTrace trace, EngineTimes times, Simu
         if (worker.Active.Count > 0)
         {
             double kv = ActiveKv(worker);
-            worker.LastDurationS = times.ItlS(kv / maxKv, kv / worker.Active.Count);
+            worker.LastDurationS = times.DecodeS(worker.Active.Count, kv);
             At(_nowS + worker.LastDurationS, IterationEnd, worker.Id, () => EndIteration(worker));
         }
     }

@@ -48,7 +48,7 @@ internal sealed record Scenario(
             requests.Array[1, 40], profiles, options, decisions.Array[0, 8], timesS.Array[0, 8],
             (r, profile, o, d, probes) => new Scenario(
                 new RequestTrace(r.OrderBy(request => request.ArrivalS)),
-                new EngineTimes(profile),
+                new SweptTimes(profile),
                 o,
                 [.. d.OrderBy(decision => decision.TimeS)],
                 [.. probes.Distinct().Order()]));

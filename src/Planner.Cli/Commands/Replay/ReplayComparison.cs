@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Planner.Cli.Output;
-using Planner.Engines;
 using Planner.Loop;
 using Planner.Simulation;
 
@@ -13,7 +12,7 @@ internal sealed record ReplayComparison(ReplayOutcome Main, IReadOnlyList<Replay
 {
     public static ReplayComparison Run(ReplayRequest request, IWorkProgress progress, CancellationToken interruption)
     {
-        var times = new EngineTimes(request.Profile);
+        var times = new ModelTimes(request.Engine);
         var config = request.Deployment.Config;
         var search = new StaticSearch(request.Trace, times, request.Simulator, config)
         {
@@ -23,7 +22,7 @@ internal sealed record ReplayComparison(ReplayOutcome Main, IReadOnlyList<Replay
                 progress.Say($"trying a static {prefill},{decode}");
             },
         };
-        var settings = new TickSettings(config, new EngineCapacity(request.Profile));
+        var settings = new TickSettings(config, request.Capacity);
         var main = request.Static is { } size
             ? new ReplayOutcome(search.Run(size.Prefill, size.Decode).Report, [], [])
             : Replay.Run(request.Trace, times, request.Simulator, settings, progress, interruption);
@@ -31,7 +30,7 @@ internal sealed record ReplayComparison(ReplayOutcome Main, IReadOnlyList<Replay
         foreach (var other in request.ComparePolicies ? request.WithOtherPolicies() : [])
         {
             rows.Add(ReplayRow.Of(other, Replay.Run(
-                request.Trace, times, request.Simulator, settings with { Config = other.Deployment.Config }, progress, interruption).Report));
+                request.Trace, times, request.Simulator, new TickSettings(other.Deployment.Config, request.Capacity), progress, interruption).Report));
         }
 
         var smallest = request.Compare || request.ComparePolicies ? search.Smallest() : null;

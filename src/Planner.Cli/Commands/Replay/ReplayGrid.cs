@@ -26,6 +26,6 @@ internal static class ReplayGrid
     {
         var (l, r) = (left.Deployment.Config, right.Deployment.Config);
         return left.Trace == right.Trace && (l.TtftMs, l.ItlMs, l.TargetAttainment) == (r.TtftMs, r.ItlMs, r.TargetAttainment)
-            && left.Profile == right.Profile && left.Simulator == right.Simulator;
+            && left.Capacity == right.Capacity && left.Simulator == right.Simulator;
     }
 }

@@ -28,6 +28,12 @@ internal sealed class ReplayOptions
     private readonly Option<string?> _deployment = CommonOptions.Deployment();
     private readonly Option<string?> _profile = CommonOptions.Profile();
 
+    private readonly Option<string?> _engine = new("--engine")
+    {
+        Description = "Profile of the engine that really serves, where it is not the one planned with",
+        HelpName = "DIR",
+    };
+
     private readonly Option<string[]> _trace = CommonOptions.InputFile<string[]>(
         "--trace", "Recorded requests, JSON lines, gzipped or plain; several make a grid");
 
@@ -90,11 +96,11 @@ internal sealed class ReplayOptions
 
     private readonly Dictionary<string, RequestTrace> _read = [];
 
-    private EngineProfile? _named;
+    private EngineCapacity? _named;
 
     public IEnumerable<Option> All =>
     [
-        _config, _deployment, _profile, _trace, _unit, _initial, _startup, _noGauges, _static, _output, _decisions, _html, _noCompare,
+        _config, _deployment, _profile, _engine, _trace, _unit, _initial, _startup, _noGauges, _static, _output, _decisions, _html, _noCompare,
         _compare, _json,
     ];
 
@@ -156,16 +162,19 @@ internal sealed class ReplayOptions
 
         var initial = fixedSize ?? Size("--initial", parsed.GetValue(_initial))
             ?? config.Minimum;
+        var capacity = Capacity(fleet, parsed.GetValue(_profile), deployment, output);
+        var gpus = Gpus(capacity.WithGpus(config), deployment, output);
+        var engine = parsed.GetValue(_engine) is { } folder ? new EngineCapacity(ProfileDocuments.Read(folder)) : capacity;
         return new ReplayRequest
         {
             ConfigName = Path.GetFileName(configFile) ?? "",
             TraceName = Path.GetFileName(trace),
-            Profile = Profile(fleet, parsed.GetValue(_profile), deployment, output),
+            Capacity = capacity,
+            Engine = engine.For(config, gpus, EngineLimits.Unknown),
             Trace = Trace(trace, parsed.GetValue(_unit), config, output),
             Deployment = deployment,
             Simulator = new SimulatorOptions(
-                initial.Prefill, initial.Decode, parsed.GetValue(_startup),
-                config.PrefillEngineNumGpu ?? 1, config.DecodeEngineNumGpu ?? 1)
+                initial.Prefill, initial.Decode, parsed.GetValue(_startup), gpus.Prefill, gpus.Decode)
             {
                 HasWorkerGauges = !parsed.GetValue(_noGauges),
             },
@@ -181,8 +190,25 @@ internal sealed class ReplayOptions
     }
 
     /// <summary>One that is named for the whole grid is the same in all its replays.</summary>
-    private EngineProfile Profile(FleetInput fleet, string? option, DeploymentConfig deployment, CommandOutput output) =>
-        option is null ? fleet.Profile(null, deployment, output) : _named ??= fleet.Profile(option, deployment, output);
+    private EngineCapacity Capacity(FleetInput fleet, string? option, DeploymentConfig deployment, CommandOutput output) =>
+        option is null
+            ? new EngineCapacity(fleet.Profile(null, deployment, output))
+            : _named ??= new EngineCapacity(fleet.Profile(option, deployment, output));
+
+    /// <summary>GPUs of one engine: what is configured, else what the profile shows.</summary>
+    private static Pools<int> Gpus(PlannerConfig config, DeploymentConfig deployment, CommandOutput output) =>
+        new(Gpus("prefill", config.PrefillEngineNumGpu, deployment, output), Gpus("decode", config.DecodeEngineNumGpu, deployment, output));
+
+    private static int Gpus(string pool, int? known, DeploymentConfig deployment, CommandOutput output)
+    {
+        if (known is null)
+        {
+            output.Problem($"{deployment.Name}: neither configuration nor profile says how many GPUs a {pool} engine has; " +
+                $"GPU-hours and budget count 1: set {pool}_engine_num_gpu");
+        }
+
+        return known ?? 1;
+    }
 
     private static void RequireSmallMinimum(DeploymentConfig deployment)
     {

@@ -17,7 +17,11 @@ internal sealed record ReplayRequest
 
     public required RequestTrace Trace { get; init; }
 
-    public required EngineProfile Profile { get; init; }
+    /// <summary>The engine that is planned with.</summary>
+    public required EngineCapacity Capacity { get; init; }
+
+    /// <summary>The engine that serves; usually the one that is planned with.</summary>
+    public required EngineCapacity Engine { get; init; }
 
     public required DeploymentConfig Deployment { get; init; }
 

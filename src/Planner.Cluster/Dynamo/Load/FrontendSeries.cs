@@ -82,7 +82,7 @@ public sealed class FrontendSeries(PrometheusClient prometheus, FrontendSeen fro
         get
         {
             var selected = $"namespace=\"{frontend.Namespace}\"";
-            return "{__name__=~\"dynamo_frontend_(worker_.+|model_total_kv_blocks|model_context_length|requests_total|inflight_requests|" +
+            return "{__name__=~\"dynamo_frontend_(worker_.+|model_total_kv_blocks|model_kv_cache_block_size|model_max_num_seqs|model_max_num_batched_tokens|model_context_length|requests_total|inflight_requests|" +
                 "queued_requests|((input|output)_sequence_tokens|(time_to_first_token|inter_token_latency)_seconds)_(bucket|sum))\"," +
                 $"{selected}}} or label_replace(max by (pod) (timestamp(dynamo_frontend_requests_total{{{selected}}}) or " +
                 $"timestamp(dynamo_frontend_worker_active_prefill_tokens{{{selected}}})), \"planner\", \"{Mark}\", \"\", \"\")";

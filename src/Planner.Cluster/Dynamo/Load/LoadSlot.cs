@@ -44,7 +44,7 @@ internal sealed class LoadSlot(PlannerConfig config, PoolsSeen pools)
             Unavailable = why,
             Partial = _partial ?? Silent(),
             Counters = _counters is [.., var counters] ? counters with { Source = source } : null,
-            TotalKvBlocks = _gauges.Select(reading => reading.TotalKvBlocks).LastOrDefault(value => value is not null),
+            Limits = _gauges.Aggregate(EngineLimits.Unknown, (older, reading) => reading.Limits.Or(older)),
             ContextLength = _gauges.Select(reading => reading.ContextLength).LastOrDefault(value => value is not null),
         };
     }

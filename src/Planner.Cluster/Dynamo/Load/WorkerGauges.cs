@@ -1,14 +1,15 @@
 using Planner.Cluster.Frontends;
 using Planner.Configuration;
+using Planner.Model;
 using Planner.Observations;
 
 namespace Planner.Cluster.Dynamo;
 
 /// <summary>What one reading of a frontend's metrics says of the workers.</summary>
 /// <param name="Sample">The workers.</param>
-/// <param name="TotalKvBlocks">KV blocks of one data-parallel rank of a worker that decodes; null where that is not shown.</param>
+/// <param name="Limits">What one data-parallel rank of a worker that decodes may hold, as far as it is shown.</param>
 /// <param name="ContextLength">Longest context of the model, tokens; null where that is not shown.</param>
-public sealed record WorkerGauges(LoadSample Sample, double? TotalKvBlocks, double? ContextLength)
+public sealed record WorkerGauges(LoadSample Sample, EngineLimits Limits, double? ContextLength)
 {
     private const string Prefix = MetricNames.Frontend;
     private const double MsPerS = 1000;
@@ -33,8 +34,12 @@ public sealed record WorkerGauges(LoadSample Sample, double? TotalKvBlocks, doub
         var sample = mode == PlannerMode.Agg
             ? new LoadSample([], [.. workers.GroupBy(worker => worker.Sample.Id).Select(Merged)])
             : new LoadSample(Pool("prefill"), Pool("decode"));
-        return new WorkerGauges(sample, Fact(samples, "model_total_kv_blocks", model), Fact(samples, "model_context_length", model));
+        return new WorkerGauges(sample, LimitsOf(samples, model), Fact(samples, "model_context_length", model));
     }
+
+    private static EngineLimits LimitsOf(IReadOnlyList<ExpositionSample> samples, ModelNames? model) => new(
+        Fact(samples, "model_max_num_seqs", model), Fact(samples, "model_total_kv_blocks", model),
+        Fact(samples, "model_kv_cache_block_size", model), Fact(samples, "model_max_num_batched_tokens", model));
 
     /// <summary>A fact of the workers that decode, where the roles have facts of their own.</summary>
     private static double? Fact(IReadOnlyList<ExpositionSample> samples, string name, ModelNames? model) => samples

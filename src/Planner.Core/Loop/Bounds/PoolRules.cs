@@ -55,10 +55,10 @@ public static class PoolRules
         _ => null,
     };
 
-    /// <summary>GPUs of one engine: the configuration's, else the manifest's; 0 where neither names any.</summary>
+    /// <summary>GPUs of one engine: the manifest's, which are paid for, else the configuration's; 0 where neither names any.</summary>
     public static Pools<int> Gpus(PlannerConfig config, Pools<PoolStatus?> pools) =>
         new Pools<int?>(config.PrefillEngineNumGpu, config.DecodeEngineNumGpu)
-            .With(pools, (configured, pool) => configured ?? pool?.GpusPerReplica ?? 0);
+            .With(pools, (configured, pool) => pool?.GpusPerReplica ?? configured ?? 0);
 
     /// <summary>Why the pools cannot be scaled, with the remedy; null where they can.</summary>
     internal static string? Obstacle(PlannerConfig config, Pools<PoolStatus?> pools, Pools<int> gpus) =>

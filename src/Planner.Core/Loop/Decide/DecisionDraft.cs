@@ -42,8 +42,15 @@ internal sealed class DecisionDraft(
     /// <param name="startup">How long new workers take.</param>
     /// <param name="least">Fewest replicas that the loop will keep.</param>
     public PolicyContext Context(
-        TickSettings settings, DateTimeOffset slotEnd, bool isRepeat, StartupTime startup, Pools<int> least) =>
-        new(config, settings.Capacity, Trail)
+        TickSettings settings, DateTimeOffset slotEnd, bool isRepeat, StartupTime startup, Pools<int> least)
+    {
+        var engine = settings.Capacity?.For(config, Gpus, state.Engine?.Limits ?? EngineLimits.Unknown);
+        foreach (var note in EngineNotes.Of(config, engine, pools.Status))
+        {
+            Trail.Add("engine", note);
+        }
+
+        return new(config, engine, Trail)
         {
             Now = now,
             SlotEnd = slotEnd,
@@ -54,6 +61,7 @@ internal sealed class DecisionDraft(
             Startup = startup,
             Least = least,
         };
+    }
 
     /// <summary>What is to be done to have these replicas.</summary>
     public DecisionOutcome Outcome(Pools<int> target) => target == Current ? DecisionOutcome.Keep

@@ -79,7 +79,7 @@ public sealed class Dynamo10Policy(Dynamo10Tuning tuning) : IScalingPolicy
             $"observed over profiled latency: prefill {corrections.Prefill:F2}x, " +
             $"decode {corrections.Decode:F2}x",
             ("prefill_correction", corrections.Prefill), ("decode_correction", corrections.Decode));
-        var planner = new ThroughputPlanner(context.Config, context.Capacity!, context.Gpus, context.Trail);
+        var planner = new ThroughputPlanner(context.Config, context.Capacity!, context.Trail);
         return new PolicyPlan
         {
             Engines = planner.Size(forecast, corrections),

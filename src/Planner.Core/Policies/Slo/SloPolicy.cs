@@ -45,6 +45,7 @@ public sealed class SloPolicy(SloTuning tuning) : IScalingPolicy
     {
         ["mean_isl"] = known.Isl.Mean,
         ["mean_osl"] = known.Osl.Mean,
+        ["prefill_calibration"] = known.PrefillCalibration,
         ["decode_calibration"] = known.DecodeCalibration,
         ["latencies_from"] = known.Latencies is { } source ? JsonNamingPolicy.SnakeCaseLower.ConvertName($"{source}") : null,
         ["ttft_attainment"] = known.Prefill.Attainment,

@@ -65,8 +65,8 @@ public sealed record SloState : IPolicyState
     /// <summary>Where the latencies of the last tick were from; null where there were none.</summary>
     public LatencySource? Latencies { get; init; }
 
-    /// <summary>Mean tokens that a request in decode holds; null where no gauge has shown it.</summary>
-    public double? Context { get; init; }
+    /// <summary>Observed over profiled time of a prefill.</summary>
+    public double PrefillCalibration { get; init; } = 1;
 
     /// <summary>Observed over profiled inter-token latency.</summary>
     public double DecodeCalibration { get; init; } = 1;
@@ -86,6 +86,7 @@ public sealed record SloState : IPolicyState
         return read with
         {
             Pace = (ServicePace?)read.Pace ?? ServicePace.Unknown,
+            PrefillCalibration = read.PrefillCalibration == 0 ? 1 : read.PrefillCalibration,
             Still = read.Still.IsDefault ? [] : read.Still,
             Counters = Complete(read.Counters),
             Doubted = read.Doubted is { Counters: { } counters } doubted ? doubted with { Counters = Complete(counters)! } : null,

@@ -50,7 +50,7 @@ internal static class SloStateRules
             ("slo.slot_s", slo.SlotS ?? 0, MostS),
             ("slo.seen_s", slo.SeenS, Plausible.MostCounted),
             ("slo.seen_requests", slo.SeenRequests, Plausible.MostCounted),
-            ("slo.context", slo.Context ?? 0, Plausible.MostTokens),
+            ("slo.prefill_calibration", slo.PrefillCalibration - LeastCalibration, MostCalibration - LeastCalibration),
             ("slo.decode_calibration", slo.DecodeCalibration - LeastCalibration, MostCalibration - LeastCalibration),
             ("slo.pace.finished", slo.Pace.Finished, Plausible.MostCounted),
             ("slo.pace.tokens", slo.Pace.Tokens, Plausible.MostSummed),

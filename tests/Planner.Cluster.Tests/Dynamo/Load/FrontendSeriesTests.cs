@@ -20,7 +20,7 @@ public class FrontendSeriesTests
         var gauges = WorkerGauges.Of((await Series(server, "llm-frontend").ReadAsync(CancellationToken.None)).Samples, PlannerMode.Disagg);
 
         Assert.Equal([new WorkerSample("7") { ActivePrefillTokens = 300 }], gauges.Sample.Prefill);
-        Assert.Equal(4096, gauges.TotalKvBlocks);
+        Assert.Equal(4096, gauges.Limits.KvBlocks);
     }
 
     /// <summary>Two frontends, whose buckets add up.</summary>

@@ -29,7 +29,7 @@ public class WorkerGaugesTests
         Assert.Equal(
             [new WorkerSample("7") { Ranks = 2, ActivePrefillTokens = 500, LastTtftMs = 250, LastIsl = 900 }], gauges.Sample.Prefill);
         Assert.Equal([new WorkerSample("8") { ActiveDecodeBlocks = 40, LastItlMs = 12.5 }], gauges.Sample.Decode);
-        Assert.Equal((4096, 131072), (gauges.TotalKvBlocks, gauges.ContextLength));
+        Assert.Equal((4096, 131072), (gauges.Limits.KvBlocks, gauges.ContextLength));
     }
 
     /// <summary>The fact is one rank's, of the workers that decode, and of this model.</summary>
@@ -39,7 +39,7 @@ public class WorkerGaugesTests
             dynamo_frontend_model_total_kv_blocks{model="n"} 50
             dynamo_frontend_model_total_kv_blocks{model="m",worker_type="prefill"} 4000
             dynamo_frontend_model_total_kv_blocks{model="m",worker_type="decode"} 1000
-            """), PlannerMode.Disagg, ModelNames.Of("M")).TotalKvBlocks);
+            """), PlannerMode.Disagg, ModelNames.Of("M")).Limits.KvBlocks);
 
     [Fact]
     public void AggregatedServing_HasOnePool() => Assert.Equal(

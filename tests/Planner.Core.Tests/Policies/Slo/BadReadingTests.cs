@@ -64,7 +64,7 @@ public class BadReadingTests
         Assert.All(sizes.Where(size => size.AtS > WarmS), size =>
         {
             Assert.InRange(size.Prefill, steady.Prefill - 1, (2 * steady.Prefill) + 2);
-            Assert.InRange(size.Decode, steady.Decode - 1, (2 * steady.Decode) + 2);
+            Assert.InRange(size.Decode, steady.Decode - 2, (2 * steady.Decode) + 2);   // the throughput plan's, which knows no bursts
         });
         Assert.InRange(prefill, steady.Prefill - 1, steady.Prefill + 1);
         Assert.InRange(decode, steady.Decode - 1, steady.Decode + 1);

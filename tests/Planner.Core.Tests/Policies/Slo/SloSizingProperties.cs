@@ -20,9 +20,9 @@ public class SloSizingProperties
 
     /// <summary>Engines whose latencies rise with their load, by any steps.</summary>
     private static readonly Gen<EngineCapacity> Engines =
-        Gen.Select(Gen.Double[5, 200].Array[4], Gen.Double[1, 20], Gen.Double[0, 30].Array[4], Gen.Double[5_000, 500_000]).Select(
-            (ttft, itl, rises, cache) => new EngineCapacity(new EngineProfile(
-                new PrefillProfile([100, 1000, 4000, 10_000], Rising(ttft[0], ttft[1..]), [10_000, 10_000, 10_000, 10_000]),
+        Gen.Select(Gen.Double[5, 200].Array[4], Gen.Double[1, 20], Gen.Double[0, 30].Array[4], Gen.Double[5_000, 500_000], Gen.Int[1, 4]).Select(
+            (ttft, itl, rises, cache, ranks) => new EngineCapacity(new EngineProfile(
+                new PrefillProfile([100, 1000, 4000, 10_000], Rising(ttft[0], ttft[1..]), []) { Ranks = ranks },
                 new DecodeProfile([new DecodeLine(1000, [0.0, 0.2, 0.5, 0.8, 1], Rising(itl, rises))], cache))));
 
     private static readonly Gen<SloState> States =
@@ -34,7 +34,7 @@ public class SloSizingProperties
                 Prefill = new Headroom(prefill, 0, 0),
                 Decode = new Headroom(decode, 0, 0),
                 DecodeCalibration = calibration,
-                Context = 1200,
+                PrefillCalibration = calibration,
             });
 
     private static readonly Gen<Case> Cases =
@@ -73,7 +73,7 @@ public class SloSizingProperties
         var plan = (one with { Config = one.Config with { TtftMs = 1 } }).Plan;
 
         Assert.Equal(1, plan.Queue.Hopeless, 1e-12);
-        Assert.Equal((int)Math.Floor(one.Rate * plan.Queue.MeanServiceS) + 1, plan.PrefillEngines(one.Rate, one.Peakedness));
+        Assert.Equal((int)Math.Floor(one.Rate * plan.Queue.MeanServiceS / one.Capacity.Ranks.Prefill) + 1, plan.PrefillEngines(one.Rate, one.Peakedness));
     });
 
     [Fact]

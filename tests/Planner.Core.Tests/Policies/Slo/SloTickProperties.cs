@@ -127,7 +127,7 @@ public class SloTickProperties
     {
         var known = Play(Blind(one))[^1].State.Slo;
 
-        Assert.Equal((Headroom.None, Headroom.None, 1.0, null), (known.Prefill, known.Decode, known.DecodeCalibration, known.Context));
+        Assert.Equal((Headroom.None, Headroom.None, 1.0, 1.0), (known.Prefill, known.Decode, known.PrefillCalibration, known.DecodeCalibration));
     });
 
     /// <summary>The first two minutes, however short a start-up is; a budget below what is there holds at once.</summary>

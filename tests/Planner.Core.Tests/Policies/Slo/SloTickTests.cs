@@ -134,9 +134,9 @@ public class SloTickTests
     public void APlanOfMoreEnginesThanThereCanBe_IsNotCarriedOut()
     {
         var state = Run(Config, requestsPerTick: 499_999, ticks: 3, pools: 3).State;
-        var oneAnEngine = state.With(state.Slo with { Context = 10_500 });
 
-        var decision = LoadTick.Run(oneAnEngine.Done(), Seen(4 * 499_999, 3), Settings(Config), Start.AddSeconds(5 * 4)).Decision;
+        var decision = LoadTick.Run(
+            state.Done(), Seen(4 * 499_999, 3), Settings(Config with { MaxNumSeqs = 1 }), Start.AddSeconds(5 * 4)).Decision;
 
         Assert.Equal((DecisionOutcome.Blocked, 3, 3), (decision.Outcome, decision.Prefill, decision.Decode));
         Assert.EndsWith("is implausible", decision.Reason, StringComparison.Ordinal);

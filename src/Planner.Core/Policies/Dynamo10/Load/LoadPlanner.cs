@@ -43,7 +43,7 @@ internal sealed class LoadPlanner(PlannerConfig config, Dynamo10State learnt, Lo
     {
         var loads = _decode.Select(worker => worker.ActiveDecodeBlocks).ToList();
         return config.OptimizationTarget != OptimizationTarget.Sla
-            ? ByUse(pool, loads, [.. _decode.Select(worker => LoadRules.Whole(seen.TotalKvBlocks) * worker.Ranks)], "total KV blocks", DecodeThresholds())
+            ? ByUse(pool, loads, [.. _decode.Select(worker => LoadRules.Whole(seen.Limits.KvBlocks) * worker.Ranks)], "total KV blocks", DecodeThresholds())
             : ByLatency(pool, "KV blocks", loads, learnt.Decode, config.ItlMs, 0);
     }
 

@@ -33,7 +33,7 @@ public sealed record CorrectionFactors(double Prefill, double Decode)
 
         var concurrency = traffic.RequestCount / decodeWorkers * DurationS(traffic, itlMs) / interval.TotalSeconds;
         var context = traffic.Isl + (traffic.Osl / 2);
-        var decode = itlMs / capacity.Decode.ItlAtConcurrency(concurrency, context);
+        var decode = itlMs / capacity.Decode.ItlMs(Math.Min(concurrency, capacity.MostRequests(context)), context);
         return new CorrectionFactors(PositiveOrOne(prefill), PositiveOrOne(decode));
     }
 

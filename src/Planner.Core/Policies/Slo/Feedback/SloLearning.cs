@@ -108,8 +108,7 @@ internal sealed class SloLearning(EngineCapacity capacity, PolicyContext context
         var ttftGoal = 1 - plan.Queue.Hopeless - Math.Max(allowed - plan.Queue.Hopeless, allowed / 2);
         var (ttftWithin, ttft) = latencies.Ttfts(_config.TtftMs);
         var (itlWithin, itl) = latencies.Itls(plan.Decode.SizedForMs);
-        var held = known.Context ?? ((known.Isl.Mean ?? 0) + (known.Osl.Mean / 2 ?? 0));
-        var observed = new ObservedItl(capacity.Decode, held);
+        var observed = new ObservedItl(capacity.Decode, plan.Context);
         return known with
         {
             Prefill = Enough(seen.Pools.Prefill, known.PrefillNeeds)
@@ -119,25 +118,10 @@ internal sealed class SloLearning(EngineCapacity capacity, PolicyContext context
                 ? known.Decode.With(itlWithin, itl, 1 - allowed, Tight(seen.Pools.Decode, known.DecodeNeeds), _slotS, tuning)
                 : known.Decode,
             DecodeCalibration = Calibrated(known.DecodeCalibration, latencies.Source == LatencySource.WorkerGauges
-                ? observed.FromGauges(seen.Samples)
+                ? observed.FromGauges(seen)
                 : observed.FromCounters(gained, seen.Pools.Decode)),
-            Context = LoadRules.Problem(seen) is null ? Contexted(known.Context, seen) : known.Context,
             Latencies = latencies.Source,
         };
-    }
-
-    /// <summary>Tokens in the workers' caches for each request that is past its first token.</summary>
-    private double? Contexted(double? known, LoadObservation seen)
-    {
-        var decoding = seen.Counters?.Decoding ?? 0;
-        var blocks = seen.Samples[^1].Decode.Sum(worker => worker.ActiveDecodeBlocks ?? 0);
-        if (decoding < 1 || blocks <= 0)
-        {
-            return known;
-        }
-
-        var held = blocks * WorkerSample.TokensPerBlock / decoding;
-        return held > Plausible.MostTokens ? known : known + (NewestShare(tuning.LengthMemoryS) * (held - known)) ?? held;
     }
 
     /// <summary>What a slot counts for in a mean that forgets over so many seconds.</summary>

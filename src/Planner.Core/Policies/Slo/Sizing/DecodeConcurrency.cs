@@ -5,13 +5,13 @@ using Planner.Observations;
 namespace Planner.Policies.Slo;
 
 /// <summary>Decode as concurrency: how many requests are decoded at once, and how many an engine may hold.</summary>
-/// <param name="decode">What an engine can do.</param>
+/// <param name="engine">What an engine can do.</param>
 /// <param name="calibration">Observed over profiled inter-token latency.</param>
 /// <param name="limitMs">Limit of the inter-token latency, ms.</param>
 /// <param name="context">Mean tokens of a request in the cache.</param>
 /// <param name="timesAlone">Where no number of engines meets the limit: how many times as long as one request alone a token may take.</param>
 public sealed class DecodeConcurrency(
-    DecodeSurface decode, double calibration, double limitMs, double context, double timesAlone)
+    EngineCapacity engine, double calibration, double limitMs, double context, double timesAlone)
 {
     /// <summary>Concurrencies that are tried are half a hundredth apart.</summary>
     private const double StepOfConcurrency = 1.005;
@@ -19,7 +19,7 @@ public sealed class DecodeConcurrency(
     private double? _perEngine;
 
     /// <summary>Latency of a request that is alone on an engine, ms.</summary>
-    public double AloneMs { get; } = decode.ItlAtConcurrency(1, context) * calibration;
+    public double AloneMs { get; } = engine.Decode.ItlMs(1, context) * calibration;
 
     /// <summary>Whether no number of engines meets the limit.</summary>
     public bool IsHopeless => AloneMs > limitMs;
@@ -28,7 +28,8 @@ public sealed class DecodeConcurrency(
     public double SizedForMs => IsHopeless ? timesAlone * AloneMs : limitMs;
 
     /// <summary>
-    /// Requests that one engine may hold at once within <see cref="SizedForMs"/>: as many as yield the most tokens.
+    /// Requests that one engine may hold at once within <see cref="SizedForMs"/>, its slots and its KV cache: as many as yield the
+    /// most tokens.
     /// </summary>
     public double PerEngine => _perEngine ??= MostProductive();
 
@@ -36,7 +37,7 @@ public sealed class DecodeConcurrency(
     /// <param name="rate">Requests a second.</param>
     /// <param name="osl">Mean output length, tokens.</param>
     public double Mean(double rate, double osl) =>
-        rate * osl * decode.ItlAtConcurrency(PerEngine, context) * calibration / 1000;
+        rate * osl * engine.Decode.ItlMs(PerEngine, context) * calibration / 1000;
 
     /// <summary>Fewest engines that hold the mean and some standard deviations more.</summary>
     /// <param name="mean">Requests in decode.</param>
@@ -51,20 +52,22 @@ public sealed class DecodeConcurrency(
         : 1 - Normal.CDF(mean, Math.Sqrt(mean * peakedness), engines * PerEngine);
 
     /// <summary>
-    /// Tried at concurrencies that do not depend on the limit, so that a stricter one never finds a better place: bisection
-    /// for the largest would, where more requests yield fewer tokens.
+    /// Tried at concurrencies that do not depend on the limit, so that a stricter one never finds a better place: the largest within
+    /// it need not be the best, where more requests yield fewer tokens.
     /// </summary>
     private double MostProductive()
     {
-        var most = Math.Max(1, decode.MaxKvTokens / Math.Max(1, context));
+        var most = engine.MostRequests(context);
         var (best, bestYield) = (1.0, 0.0);
         for (var concurrency = 1.0; concurrency <= most; concurrency *= StepOfConcurrency)
         {
-            var itlMs = decode.ItlAtConcurrency(concurrency, context);
-            if (itlMs * calibration <= SizedForMs && concurrency / itlMs >= bestYield)
+            var itlMs = engine.Decode.ItlMs(concurrency, context);
+            if (itlMs * calibration > SizedForMs)
             {
-                (best, bestYield) = (concurrency, concurrency / itlMs);
+                break;
             }
+
+            (best, bestYield) = concurrency / itlMs >= bestYield ? (concurrency, concurrency / itlMs) : (best, bestYield);
         }
 
         return best;

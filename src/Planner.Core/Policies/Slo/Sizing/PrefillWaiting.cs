@@ -4,7 +4,7 @@ using Planner.Observations;
 namespace Planner.Policies.Slo;
 
 /// <summary>
-/// Prefill as a queue with several servers: the probability that a request waits so long that its first token is late.
+/// Prefill as a queue with a server for each rank of each engine: the probability that a request waits so long that its first token is late.
 /// </summary>
 /// <remarks>
 /// Erlang's delay formula with the correction of Allen and Cunneen for variable service times and arrivals: the wait of
@@ -15,15 +15,18 @@ public sealed class PrefillWaiting
 {
     private readonly (double ServiceS, double Share)[] _sizes;
     private readonly double _limitS;
+    private readonly int _ranks;
 
     /// <summary>Prepares the sizes of requests.</summary>
     /// <param name="isl">Input lengths, tokens, with their shares.</param>
-    /// <param name="prefill">What an engine can do.</param>
+    /// <param name="engine">What an engine can do.</param>
+    /// <param name="calibration">Observed over profiled time of a prefill.</param>
     /// <param name="limitMs">Limit of the time to first token, ms.</param>
-    public PrefillWaiting(IReadOnlyList<(double Isl, double Share)> isl, PrefillSurface prefill, double limitMs)
+    public PrefillWaiting(IReadOnlyList<(double Isl, double Share)> isl, EngineCapacity engine, double calibration, double limitMs)
     {
         _limitS = limitMs / 1000;
-        _sizes = [.. isl.Select(size => (ServiceS(prefill, size.Isl), size.Share))];
+        _ranks = engine.Ranks.Prefill;
+        _sizes = [.. isl.Select(size => (calibration * engine.Prefill.TtftMs(size.Isl) / 1000, size.Share))];
         MeanServiceS = _sizes.Sum(size => size.ServiceS * size.Share);
         var square = _sizes.Sum(size => size.ServiceS * size.ServiceS * size.Share);
         ServiceVariability = MeanServiceS > 0 ? Math.Max(0, (square / (MeanServiceS * MeanServiceS)) - 1) : 0;
@@ -45,14 +48,14 @@ public sealed class PrefillWaiting
     /// <param name="peakedness">Variance over mean of arrivals.</param>
     public double Late(int engines, double rate, double peakedness)
     {
-        var load = rate * MeanServiceS;
-        if (load >= engines)
+        var (load, servers) = (rate * MeanServiceS, engines * _ranks);
+        if (load >= servers)
         {
             return 1 - Hopeless;
         }
 
-        var waiting = ErlangC(engines, load);
-        var decay = (engines - load) / (MeanServiceS * (peakedness + ServiceVariability) / 2);
+        var waiting = ErlangC(servers, load);
+        var decay = (servers - load) / (MeanServiceS * (peakedness + ServiceVariability) / 2);
         var late = 0.0;
         foreach (var (serviceS, share) in _sizes)
         {
@@ -65,7 +68,7 @@ public sealed class PrefillWaiting
     /// <summary>Fewest engines with at most a share of late requests.</summary>
     public int Engines(double rate, double peakedness, double lateAllowed)
     {
-        var engines = Math.Max(1, (int)Math.Floor(Math.Min(rate * MeanServiceS, Plausible.MostEngines)) + 1);
+        var engines = Math.Max(1, (int)Math.Floor(Math.Min(rate * MeanServiceS / _ranks, Plausible.MostEngines)) + 1);
         while (engines < Plausible.MostEngines && Late(engines, rate, peakedness) > lateAllowed)
         {
             engines++;
@@ -87,8 +90,4 @@ public sealed class PrefillWaiting
 
         return loss / (1 - (load / servers * (1 - loss)));
     }
-
-    /// <summary>The profile's time, and beyond what was profiled in proportion.</summary>
-    private static double ServiceS(PrefillSurface prefill, double isl) =>
-        prefill.TtftMs(isl) * Math.Max(1, isl / prefill.LongestIsl) / 1000;
 }

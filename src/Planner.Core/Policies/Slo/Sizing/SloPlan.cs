@@ -24,9 +24,10 @@ public sealed class SloPlan
         (_config, _known, _tuning) = (config, known, tuning);
         MeanIsl = known.Isl.Mean ?? isl;
         MeanOsl = Math.Max(1, known.Osl.Mean ?? osl);
-        Queue = new PrefillWaiting(known.Isl.Count > 0 ? known.Isl.Points() : [(isl, 1)], capacity.Prefill, config.TtftMs);
-        Decode = new DecodeConcurrency(
-            capacity.Decode, known.DecodeCalibration, config.ItlMs, known.Context ?? Context(), tuning.TimesAlone);
+        Queue = new PrefillWaiting(
+            known.Isl.Count > 0 ? known.Isl.Points() : [(isl, 1)], capacity, known.PrefillCalibration, config.TtftMs);
+        Context = HeldInDecode();
+        Decode = new DecodeConcurrency(capacity, known.DecodeCalibration, config.ItlMs, Context, tuning.TimesAlone);
     }
 
     /// <summary>Share of latencies that each pool may have above its limit in the long run: half of what the target allows.</summary>
@@ -37,6 +38,9 @@ public sealed class SloPlan
 
     /// <summary>Mean output length, tokens.</summary>
     public double MeanOsl { get; }
+
+    /// <summary>Mean tokens of a request in the KV cache of a decode engine.</summary>
+    public double Context { get; }
 
     /// <summary>The prefill model.</summary>
     public PrefillWaiting Queue { get; }
@@ -57,7 +61,7 @@ public sealed class SloPlan
     private double Deviations => Normal.InvCDF(0, 1, _config.TargetAttainment);
 
     /// <summary>Tokens of a request in decode, on average over those that are in decode: long ones are there longer.</summary>
-    private double Context()
+    private double HeldInDecode()
     {
         var points = _known.Osl.Points();
         var (first, second) = (points.Sum(p => p.Value * p.Share), points.Sum(p => p.Value * p.Value * p.Share));

@@ -46,43 +46,53 @@ public static class ProfileReader
     {
         var isl = columns.Required("prefill_isl");
         var ttft = columns.Required("prefill_ttft");
-        var throughput = columns.Optional("prefill_thpt_per_gpu") ?? [.. isl.Zip(ttft, (tokens, ms) => tokens / ms * 1000)];
+        var throughput = columns.Optional("prefill_thpt_per_gpu");
         columns.RequireSameLength("prefill_isl", "prefill_ttft", "prefill_thpt_per_gpu");
 
-        var order = SortedDistinct(columns, isl, "prefill_isl", [ttft, throughput], Enumerable.Range(0, isl.Length));
+        double[][] values = throughput is null ? [ttft] : [ttft, throughput];
+        var order = SortedDistinct(columns, isl, "prefill_isl", values, Enumerable.Range(0, isl.Length));
         return order.Count >= FewestPoints
-            ? new PrefillProfile(Pick(isl, order), Pick(ttft, order), Pick(throughput, order))
+            ? new PrefillProfile(Pick(isl, order), Pick(ttft, order), throughput is null ? [] : Pick(throughput, order)) { Gpus = Gpus(columns) }
             : throw columns.Error($"prefill_isl has {order.Count} point; expected at least {FewestPoints}");
     }
 
-    /// <remarks>z_thpt_per_gpu is checked but not used: throughput is derived, see <see cref="DecodeSurface"/>.</remarks>
+    /// <remarks>z_thpt_per_gpu only tells the GPUs: throughput is derived from requests and latency.</remarks>
     private static DecodeProfile ReadDecode(ProfileColumns columns, List<string> notes)
     {
         var kvUsage = columns.Required("x_kv_usage", zeroAllowed: true, atMost: MostUsage);
         var context = columns.Required("y_context_length");
         var itl = columns.Required("z_itl");
-        columns.Optional("z_thpt_per_gpu", zeroAllowed: true);
+        var throughput = columns.Optional("z_thpt_per_gpu", zeroAllowed: true);
         columns.RequireSameLength("x_kv_usage", "y_context_length", "z_itl", "z_thpt_per_gpu");
         var maxKvTokens = columns.Required("max_kv_tokens")[0];
-        var gpus = columns.Optional("num_gpus")?.FirstOrDefault() ?? 1;
+        double[] requests = [.. kvUsage.Select((usage, i) => usage * maxKvTokens / context[i])];
+        var gpus = Gpus(columns)
+            ?? Sweeps.Gpus(requests.Select((count, i) => (count, itl[i], throughput?[i] ?? 0)));
 
         var lines = Enumerable.Range(0, context.Length)
             .GroupBy(i => context[i])
             .OrderBy(line => line.Key)
             .Select(line => (Context: line.Key, Order: SortedDistinct(columns, kvUsage, "x_kv_usage", [itl], line)))
-            .ToLookup(line => line.Order.Count >= FewestPoints);
-        if (!lines[true].Any())
+            .ToList();
+        if (lines.Sum(line => line.Order.Count) < FewestPoints)
         {
-            throw columns.Error($"no y_context_length has {FewestPoints} points of different x_kv_usage; a curve needs two");
+            throw columns.Error($"z_itl has {lines.Count} point; expected at least {FewestPoints}");
         }
 
-        // Where the KV cache holds one request of a context, the profiler has nothing more to measure there.
-        notes.AddRange(lines[false].Select(line =>
-            $"y_context_length {line.Context} has a single point, which is no curve; it is ignored"));
+        notes.AddRange(lines.Where(line => line.Order.Count == 1).Select(line =>
+            $"y_context_length {line.Context} has a single point, where one request fills the KV cache"));
         return new DecodeProfile(
-            [.. lines[true].Select(line => new DecodeLine(line.Context, Pick(kvUsage, line.Order), Pick(itl, line.Order)))],
-            maxKvTokens, (int)Math.Clamp(gpus, 1, 1_000_000));
+            [.. lines.Select(line => new DecodeLine(line.Context, Pick(kvUsage, line.Order), Pick(itl, line.Order)))],
+            maxKvTokens)
+        {
+            Gpus = gpus,
+            Ranks = Sweeps.Ranks(requests, gpus),
+        };
     }
+
+    private static int? Gpus(ProfileColumns columns) => columns.Optional("num_gpus") is [var gpus, ..]
+        ? (int)Math.Clamp(Math.Round(gpus), 1, 1_000_000)
+        : null;
 
     /// <summary>Indices by ascending key, exact duplicates dropped; points that contradict each other are refused.</summary>
     private static List<int> SortedDistinct(

@@ -28,7 +28,11 @@ internal sealed class Polyline
         _segments[^1] = _segments[^2] with { From = _x[^1], To = double.PositiveInfinity };
     }
 
-    public Segment At(double x) => _segments[IndexAt(_x, x) + 1];
+    public double At(double x)
+    {
+        var segment = _segments[IndexAt(_x, x) + 1];
+        return segment.Intercept + (segment.Slope * x);
+    }
 
     /// <summary>Index of the last value that is not above x; -1 if all are.</summary>
     public static int IndexAt(double[] sorted, double x)
