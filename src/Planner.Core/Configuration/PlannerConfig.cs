@@ -68,6 +68,9 @@ public sealed record PlannerConfig
     /// <summary>Tokens of one block of the KV cache; null: as the frontends show.</summary>
     public int? KvCacheBlockSize { get; init; }
 
+    /// <summary>The engines that Dynamo's profiler picked where it left no profile; null: the settings do not say.</summary>
+    public EnginePicks? Picks { get; init; }
+
     /// <summary>Limit of the time to first token, ms.</summary>
     public double TtftMs { get; init; } = 500;
 
