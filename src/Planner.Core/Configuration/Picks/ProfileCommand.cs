@@ -1,3 +1,5 @@
+using Planner.Policies;
+
 namespace Planner.Configuration;
 
 /// <summary>The command that computes the engine profile that Dynamo's rapid mode does not leave.</summary>
@@ -18,6 +20,12 @@ public sealed record ProfileCommand
     /// <summary>Whether the file has other deployments too.</summary>
     public bool IsOneOfSeveral { get; init; }
 
+    /// <summary>The ConfigMap that has the settings, which must be saved as <see cref="SettingsFile"/> first; null: a file has them.</summary>
+    public string? ConfigMap { get; init; }
+
+    /// <summary>Kubernetes namespace of <see cref="ConfigMap"/>; null: the current one.</summary>
+    public string? K8sNamespace { get; init; }
+
     /// <summary>The profile's folder as the configuration names it: relative to the configuration's own folder.</summary>
     public string Folder => $"profiles/{Name}";
 
@@ -26,11 +34,12 @@ public sealed record ProfileCommand
     {
         get
         {
-            var folder = Path.GetDirectoryName(Spec) is { Length: > 0 } parent ? Path.Combine(parent, Folder) : Folder;
+            var spec = ConfigMap is null ? Spec : SettingsFile;
+            var folder = Path.GetDirectoryName(spec) is { Length: > 0 } parent ? Path.Combine(parent, Folder) : Folder;
             string?[] words =
             [
-                "python3 tools/aic-profile/aic_profile.py --spec", Quoted(Spec),
-                IsOneOfSeveral ? $"--deployment {Name}" : null,
+                "python3 tools/aic-profile/aic_profile.py --spec", Quoted(spec),
+                ConfigMap is null && IsOneOfSeveral ? $"--deployment {Name}" : null,
                 Picks.Model is null ? "--model MODEL" : null,
                 Picks.System is null ? "--system SYSTEM" : null,
                 Picks.Backend is null ? "--backend BACKEND" : null,
@@ -42,8 +51,20 @@ public sealed record ProfileCommand
 
     /// <summary>What a person has to do, in a sentence without a full stop.</summary>
     public string Remedy =>
-        $"Dynamo's rapid mode leaves none: compute it with {Line} and set profile: {Folder} in the fleet file " +
-        "(profile_results_dir in settings by themselves)";
+        $"Dynamo's rapid mode leaves none: compute it with `{Saving}{Line}`, then set `profile: {Folder}` in the fleet file " +
+        "(`profile_results_dir` in settings by themselves)";
+
+    private string Saving => ConfigMap is null
+        ? ""
+        : $"kubectl get configmap {ConfigMap}{(K8sNamespace is null ? "" : $" -n {K8sNamespace}")} " +
+            $"-o jsonpath='{{.data.planner_config\\.json}}' > {SettingsFile} && ";
+
+    /// <summary>What is missing, what that means, and the remedy.</summary>
+    /// <param name="config">The deployment's settings.</param>
+    public string Notice(PlannerConfig config) =>
+        $"there is no engine profile; {(NeedsProfile(config) ? "until there is, nothing is scaled that needs it" : "load scaling by itself needs none")}. {Remedy}";
+
+    private static bool NeedsProfile(PlannerConfig config) => config.EnableThroughputScaling || ScalingPolicies.Of(config).DecidesInLoadLoop;
 
     private static string Quoted(string path) =>
         path.All(c => char.IsAsciiLetterOrDigit(c) || c is '/' or '.' or '_' or '-') ? path : $"'{path.Replace("'", "'\\''")}'";
