@@ -16,8 +16,9 @@ internal sealed class PicksReader(List<ConfigProblem> problems, MappingReader ma
     {
         var interpolation = Inner(settings, path, EnginePicks.Interpolation, "a mapping with hf_id, system, backend, prefill_pick and decode_pick");
         var perfModel = Inner(settings, path, EnginePicks.PerfModel, "a mapping with roles");
+        var whole = interpolation is null ? null : OfInterpolation(interpolation, ConfigText.Join(path, EnginePicks.Interpolation));
         var byRole = perfModel is null ? null : ByRole(perfModel, ConfigText.Join(path, EnginePicks.PerfModel));
-        return interpolation is null ? byRole : OfInterpolation(interpolation, ConfigText.Join(path, EnginePicks.Interpolation));
+        return whole ?? byRole;
     }
 
     private EnginePicks OfInterpolation(ConfigMapping mapping, string path)

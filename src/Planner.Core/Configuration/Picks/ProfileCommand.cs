@@ -51,8 +51,8 @@ public sealed record ProfileCommand
 
     /// <summary>What a person has to do, in a sentence without a full stop.</summary>
     public string Remedy =>
-        $"Dynamo's rapid mode leaves none: compute it with `{Saving}{Line}`, then set `profile: {Folder}` in the fleet file " +
-        "(`profile_results_dir` in settings by themselves)";
+        $"Dynamo's rapid mode leaves none: make it with `{Saving}{Line}`, then set `profile: {Folder}` " +
+        "(without a fleet file profile_results_dir)";
 
     private string Saving => ConfigMap is null
         ? ""
@@ -62,7 +62,7 @@ public sealed record ProfileCommand
     /// <summary>What is missing, what that means, and the remedy.</summary>
     /// <param name="config">The deployment's settings.</param>
     public string Notice(PlannerConfig config) =>
-        $"there is no engine profile; {(NeedsProfile(config) ? "until there is, nothing is scaled that needs it" : "load scaling by itself needs none")}. {Remedy}";
+        $"there is no engine profile; {(NeedsProfile(config) ? "until there is, throughput scaling holds the replicas" : "load scaling by itself needs none")}. {Remedy}";
 
     private static bool NeedsProfile(PlannerConfig config) => config.EnableThroughputScaling || ScalingPolicies.Of(config).DecidesInLoadLoop;
 
