@@ -15,7 +15,7 @@ public class MissingProfileTests
         Assert.Null(deployment.Settings.Capacity);
         Assert.Equal(
             "Dynamo's rapid mode leaves none: make it with `python3 tools/aic-profile/aic_profile.py --spec planner_config.json "
-                + "--output profiles/default`, then set `profile: profiles/default` (without a fleet file profile_results_dir)",
+                + "--output profiles/default`, then set `profile_results_dir: profiles/default`",
             deployment.Settings.ProfileRemedy);
     }
 }

@@ -22,7 +22,7 @@ public sealed class FleetDocuments
     /// <summary>The ConfigMaps that settings were read from, by deployment.</summary>
     private readonly Dictionary<string, string> _settingsMaps = [];
 
-    private bool _hasSeveral;
+    private FleetConfig? _fleet;
 
     private FleetDocuments(string text, string? path, ConfigMaps? maps) => (_text, _path, _maps) = (text, path, maps);
 
@@ -59,7 +59,7 @@ public sealed class FleetDocuments
             return (null, problems);
         }
 
-        _hasSeveral = fleet.Deployments.Count > 1;
+        _fleet = fleet;
         var whole = fleet with { Deployments = [.. fleet.Deployments.Select((d, i) => WithTrace(Referenced(d, i, problems)))] };
         problems.AddRange(FleetRules.Check(whole).Except(result.Problems).Select(problem => problem with { Source = _path }));
         return problems.Any(problem => problem.Severity == ConfigSeverity.Error) ? (null, problems) : (whole, problems);
@@ -104,7 +104,8 @@ public sealed class FleetDocuments
             ConfigMap = _settingsMaps.GetValueOrDefault(deployment.Name),
             K8sNamespace = deployment.K8sNamespace,
             Spec = _path ?? ProfileCommand.SettingsFile,
-            IsOneOfSeveral = _path is not null && _hasSeveral,
+            IsOneOfSeveral = _path is not null && _fleet is { Deployments.Count: > 1 },
+            Key = _fleet is { IsBare: true } ? "profile_results_dir" : "profile",
         };
     }
 

@@ -30,7 +30,7 @@ public class ProfileCommandTests
         "Dynamo's rapid mode leaves none: make it with `kubectl get configmap planner-config-7f3a -n serving "
             + "-o jsonpath='{.data.planner_config\\.json}' > planner_config.json && "
             + "python3 tools/aic-profile/aic_profile.py --spec planner_config.json --output profiles/chat`, "
-            + "then set `profile: profiles/chat` (without a fleet file profile_results_dir)",
+            + "then set `profile: profiles/chat`",
         (Command with { ConfigMap = "planner-config-7f3a", K8sNamespace = "serving", Spec = "fleet.yaml", IsOneOfSeveral = true }).Remedy);
 
     [Theory]

@@ -1,3 +1,4 @@
+using Planner.Configuration.Reading;
 using Planner.Policies;
 
 namespace Planner.Configuration;
@@ -19,6 +20,9 @@ public sealed record ProfileCommand
 
     /// <summary>Whether the file has other deployments too.</summary>
     public bool IsOneOfSeveral { get; init; }
+
+    /// <summary>The key that names the folder afterwards: a fleet file's, or one of the settings where they are by themselves.</summary>
+    public string Key { get; init; } = FleetKeys.Profile;
 
     /// <summary>The ConfigMap that has the settings, which must be saved as <see cref="SettingsFile"/> first; null: a file has them.</summary>
     public string? ConfigMap { get; init; }
@@ -51,8 +55,7 @@ public sealed record ProfileCommand
 
     /// <summary>What a person has to do, in a sentence without a full stop.</summary>
     public string Remedy =>
-        $"Dynamo's rapid mode leaves none: make it with `{Saving}{Line}`, then set `profile: {Folder}` " +
-        "(without a fleet file profile_results_dir)";
+        $"Dynamo's rapid mode leaves none: make it with `{Saving}{Line}`, then set `{Key}: {Folder}`";
 
     private string Saving => ConfigMap is null
         ? ""

@@ -45,7 +45,7 @@ internal sealed class FleetReader(List<ConfigProblem> problems, Func<string, str
 
         // The keys of a fleet file are known too, so that a misspelt one is noticed.
         var settings = Settings(root, path: "", FleetKeys.Deployments, FleetKeys.Fleet);
-        return new FleetConfig { Deployments = [new DeploymentConfig { Name = name, Config = settings }] };
+        return new FleetConfig { Deployments = [new DeploymentConfig { Name = name, Config = settings }], IsBare = true };
     }
 
     private FleetConfig Fleet(ConfigMapping root)
