@@ -52,7 +52,8 @@ internal sealed class ConfiguredFleet(string value, ConfigMaps? maps, TimeProvid
         try
         {
             var capacity = documents.Profile(deployment) is { } profile ? new EngineCapacity(profile) : null;
-            return new PlannedDeployment(deployment, new TickSettings(deployment.Config, capacity))
+            var settings = new TickSettings(deployment.Config, capacity) { ProfileRemedy = documents.MissingProfile(deployment)?.Remedy };
+            return new PlannedDeployment(deployment, settings)
             {
                 Unusable = documents.Unusable.GetValueOrDefault(deployment.Name),
             };

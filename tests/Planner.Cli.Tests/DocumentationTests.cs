@@ -13,6 +13,7 @@ public sealed partial class DocumentationTests : IDisposable
             .Concat(Directory.EnumerateFiles(Repository.Root, "*.md"))
             .Append(Repository.PathOf("infra", "README.md"))
             .Append(Repository.PathOf("tests", "Planner.Benchmarks", "README.md"))
+            .Append(Repository.PathOf("tools", "aic-profile", "README.md"))
             .Select(path => Path.GetRelativePath(Repository.Root, path)).Order()];
 
     [Theory]
@@ -109,7 +110,7 @@ public sealed partial class DocumentationTests : IDisposable
     [GeneratedRegex("^```sh\r?\n(?<text>.*?)^```", RegexOptions.ExplicitCapture | RegexOptions.Multiline | RegexOptions.Singleline, 1000)]
     private static partial Regex ShellBlock();
 
-    [GeneratedRegex(@"\A# \((Azure|cluster|Functions Core Tools)\)\n", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"\A# \((Azure|cluster|Functions Core Tools|aiconfigurator)\)\n", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Needs();
 
     /// <summary>

@@ -58,7 +58,9 @@ internal sealed class FleetInput
         {
             try
             {
+                var missing = _documents.MissingProfile(deployment.Item)?.Notice(deployment.Item.Config);
                 return (_documents.Profile(deployment.Item)?.Notes ?? [])
+                    .Concat(missing is null ? [] : [missing])
                     .Select(note => Problem(deployment.Index, ConfigSeverity.Warning, note));
             }
             catch (DocumentException error)
@@ -76,7 +78,8 @@ internal sealed class FleetInput
         var profile = option is not null
             ? ProfileDocuments.Read(option)
             : _documents.Profile(deployment)
-                ?? throw new DocumentException($"{deployment.Name}: no engine profile; name its folder with --profile");
+                ?? throw new DocumentException($"{deployment.Name}: no engine profile; name its folder with --profile" +
+                    (_documents.MissingProfile(deployment) is { } missing ? $". {missing.Remedy}" : ""));
         output.Problems([.. profile.Notes.Select(note => $"{deployment.Name}: the profile's {note}")]);
         return profile;
     }

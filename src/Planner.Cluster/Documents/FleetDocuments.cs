@@ -19,6 +19,11 @@ public sealed class FleetDocuments
 
     private readonly Dictionary<string, string> _unusable = [];
 
+    /// <summary>The ConfigMaps that settings were read from, by deployment.</summary>
+    private readonly Dictionary<string, string> _settingsMaps = [];
+
+    private FleetConfig? _fleet;
+
     private FleetDocuments(string text, string? path, ConfigMaps? maps) => (_text, _path, _maps) = (text, path, maps);
 
     /// <summary>The configuration file; null where the document itself was given.</summary>
@@ -54,6 +59,7 @@ public sealed class FleetDocuments
             return (null, problems);
         }
 
+        _fleet = fleet;
         var whole = fleet with { Deployments = [.. fleet.Deployments.Select((d, i) => WithTrace(Referenced(d, i, problems)))] };
         problems.AddRange(FleetRules.Check(whole).Except(result.Problems).Select(problem => problem with { Source = _path }));
         return problems.Any(problem => problem.Severity == ConfigSeverity.Error) ? (null, problems) : (whole, problems);
@@ -63,7 +69,7 @@ public sealed class FleetDocuments
     /// <exception cref="DocumentException">It cannot be used.</exception>
     public EngineProfile? Profile(DeploymentConfig deployment)
     {
-        if (ProfileSource(deployment) is not { } named)
+        if (ProfileSource(deployment) is not { } named || IsLeftByRapidMode(deployment))
         {
             return null;
         }
@@ -77,6 +83,30 @@ public sealed class FleetDocuments
             ? maps.Profile(deployment.K8sNamespace, named[ConfigMapPrefix.Length..])
             : throw new DocumentException($"{deployment.Name}: the profile is in a ConfigMap, which only the function app " +
                 "reads; save its two files in a folder and name that");
+    }
+
+    /// <summary>
+    /// How to make the profile of a deployment whose settings have the engines that Dynamo's profiler picked, and that has
+    /// no profile; null where it has one, or nobody picked.
+    /// </summary>
+    /// <param name="deployment">A deployment of the fleet that <see cref="Check"/> returned.</param>
+    public ProfileCommand? MissingProfile(DeploymentConfig deployment)
+    {
+        if (deployment.Config.Picks is not { } picks || (ProfileSource(deployment) is not null && !IsLeftByRapidMode(deployment)))
+        {
+            return null;
+        }
+
+        return new ProfileCommand
+        {
+            Picks = picks,
+            Name = deployment.Name,
+            ConfigMap = _settingsMaps.GetValueOrDefault(deployment.Name),
+            K8sNamespace = deployment.K8sNamespace,
+            Spec = _path ?? ProfileCommand.SettingsFile,
+            IsOneOfSeveral = _path is not null && _fleet is { Deployments.Count: > 1 },
+            Key = _fleet is { IsBare: true } ? "profile_results_dir" : "profile",
+        };
     }
 
     /// <summary>Files that the configuration refers to: of settings, and of engine profiles, whether or not they are there.</summary>
@@ -100,6 +130,11 @@ public sealed class FleetDocuments
     public static bool HasProfileInCluster(DeploymentConfig deployment) => ProfileSource(deployment) is { } source && IsConfigMap(source);
 
     private static string? ProfileSource(DeploymentConfig deployment) => deployment.Profile ?? deployment.Config.ProfileResultsDir;
+
+    /// <summary>Dynamo's settings always name a folder of results, which the profiler does not write in rapid mode.</summary>
+    private bool IsLeftByRapidMode(DeploymentConfig deployment) =>
+        deployment is { Profile: null, Config: { Picks: not null, ProfileResultsDir: { } folder } }
+        && IsLocal(folder) && !Path.Exists(Resolve(folder));
 
     private static bool IsLocal(string? source) => source is not null && !IsConfigMap(source);
 
@@ -128,6 +163,11 @@ public sealed class FleetDocuments
             return deployment with { ConfigSource = null };
         }
 
+        if (IsConfigMap(source))
+        {
+            _settingsMaps[deployment.Name] = source[ConfigMapPrefix.Length..];
+        }
+
         problems.AddRange(found);
         return settings is null ? deployment : deployment with { Config = settings, ConfigSource = null };
     }
@@ -140,8 +180,9 @@ public sealed class FleetDocuments
                 ? _maps!.Settings(deployment.K8sNamespace, source[ConfigMapPrefix.Length..])
                 : DocumentFile.ReadText(Resolve(source), "configuration", MaxBytes);
             var result = ConfigReader.ReadSettings(text, at, Environment.GetEnvironmentVariable);
-            var paths = IsConfigMap(source) && result.Settings is { } settings ? LocalPaths(deployment, settings, at) : [];
-            return (result.Settings ?? deployment.Config,
+            var read = IsConfigMap(source) && result.Settings is { } written ? WithoutRapidModesFolder(written) : result.Settings;
+            var paths = IsConfigMap(source) && read is { } settings ? LocalPaths(deployment, settings, at) : [];
+            return (read ?? deployment.Config,
                 [.. result.Problems.Concat(paths).Select(problem => problem with { Source = source })]);
         }
         catch (DocumentException error)
@@ -149,6 +190,10 @@ public sealed class FleetDocuments
             return (null, [new ConfigProblem { Path = at, Message = error.Message }]);
         }
     }
+
+    /// <summary>The folder means nothing where the profiler wrote no profile.</summary>
+    private static PlannerConfig WithoutRapidModesFolder(PlannerConfig settings) =>
+        settings.Picks is not null && IsLocal(settings.ProfileResultsDir) ? settings with { ProfileResultsDir = null } : settings;
 
     /// <summary>
     /// Paths of this machine in settings that whoever may write a ConfigMap has written. Dynamo's operator always names a

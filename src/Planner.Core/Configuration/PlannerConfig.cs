@@ -71,6 +71,9 @@ public sealed record PlannerConfig
     /// <summary>The limits of one rank that are configured.</summary>
     public EngineLimits EngineLimits => new(MaxNumSeqs, TotalKvBlocks, KvCacheBlockSize, MaxNumBatchedTokens);
 
+    /// <summary>The engines that Dynamo's profiler picked where it left no profile; null: the settings do not say.</summary>
+    public EnginePicks? Picks { get; init; }
+
     /// <summary>Limit of the time to first token, ms.</summary>
     public double TtftMs { get; init; } = 500;
 

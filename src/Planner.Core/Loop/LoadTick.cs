@@ -24,6 +24,7 @@ public static class LoadTick
         var draft = new DecisionDraft(DecisionLoop.Load, config, seen.Pools, state with { Engine = engine }, now);
         var floor = new ThroughputFloorInForce(config, state.Throughput, draft.Current, now);
         var answer = settings.Policy.OnLoad(seen, draft.Context(settings, slotEnd, isRepeat, startup, floor.Least));
+        answer = answer with { Obstacle = settings.Remedied(answer.Obstacle) };
         var (decision, plan) = new LoadDecision(floor, draft).Decide(answer);
         var next = state with
         {

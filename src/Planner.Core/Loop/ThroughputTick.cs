@@ -26,7 +26,7 @@ public static class ThroughputTick
         var slotEnd = TickSlot.EndOfLast(now, config.ThroughputAdjustmentInterval);
         var isRepeat = TickSlot.IsDone(state.Throughput.LastSlotEnd, slotEnd, config.ThroughputAdjustmentInterval);
         var answer = settings.Policy.OnTraffic(traffic, draft.Context(settings, slotEnd, isRepeat, state.Startup, config.Minimum));
-        var decision = deciding.Decide(learnt, answer);
+        var decision = deciding.Decide(learnt, answer with { Obstacle = settings.Remedied(answer.Obstacle) });
         var floor = decision.Outcome == DecisionOutcome.Floor
             ? new ThroughputFloor(decision.UnbudgetedPrefill ?? 0, decision.UnbudgetedDecode ?? 0, now)
             : learnt.Floor;

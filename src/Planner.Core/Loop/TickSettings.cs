@@ -18,6 +18,13 @@ public sealed record TickSettings(PlannerConfig Config, EngineCapacity? Capacity
         init => _policy = value;
     }
 
+    /// <summary>What to do where there is no profile, beyond naming one; null where that is all.</summary>
+    public string? ProfileRemedy { get; init; }
+
     /// <summary>Whether the load loop runs.</summary>
     public bool RunsLoadLoop => Config.EnableLoadScaling || Policy.DecidesInLoadLoop;
+
+    /// <summary>What keeps the policy from planning, with the remedy where it may be the profile that is missing.</summary>
+    internal string? Remedied(string? obstacle) =>
+        obstacle is null || Capacity is not null || ProfileRemedy is null ? obstacle : $"{obstacle}. {ProfileRemedy}";
 }

@@ -84,6 +84,25 @@ public class ConfigMapsTests
         Assert.Contains(refused is null ? "" : "is a local path, which a ConfigMap may not name", reason ?? "", StringComparison.Ordinal);
     }
 
+    /// <summary>Rapid mode writes nothing into that folder: the profile is missing, and the settings are sound.</summary>
+    [Fact]
+    public async Task EnginesInAMap_WithoutAProfile_SayHowItIsMade()
+    {
+        var cluster = await ClusterAsync();
+        await CreateAsync(cluster, "planner-config", ("planner_config.json", """
+            {"profile_results_dir": "profiling_results", "aic_interpolation": {"hf_id": "m", "system": "h200_sxm", "backend": "vllm"}}
+            """));
+        var documents = Documents(cluster, profile: "");
+
+        var deployment = documents.Check().Fleet!.Deployments[0];
+
+        Assert.Empty(documents.Unusable);
+        Assert.Null(documents.Profile(deployment));
+        Assert.Contains(
+            $"`kubectl get configmap planner-config -n {cluster.Namespace} -o jsonpath=", documents.MissingProfile(deployment)!.Remedy,
+            StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task WhatCannotBeRead_IsSaidWithItsPlace()
     {

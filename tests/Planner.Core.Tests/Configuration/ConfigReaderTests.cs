@@ -146,7 +146,7 @@ public class ConfigReaderTests
     {
         string[] later =
         [
-            "encode_engine_num_gpu", "aic_interpolation", "metric_pulling_prometheus_token",
+            "encode_engine_num_gpu", "aic_perf_model", "metric_pulling_prometheus_token",
             "metric_pulling_prometheus_ssl_verify", "metric_pulling_prometheus_extra_query_params",
             "max_num_fpm_samples", "fpm_sample_bucket_size", "prefill_scale_up_queue_tokens",
             "prefill_scale_down_queue_tokens", "decode_scale_up_kv_rate", "decode_scale_down_kv_rate",

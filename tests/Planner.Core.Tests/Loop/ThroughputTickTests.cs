@@ -402,6 +402,10 @@ public class ThroughputTickTests
     public static TheoryData<string, ThroughputObservation, TickSettings> Obstacles => new()
     {
         { "there is no engine profile; name one in `profile`", Seen(Busy, 2, 2), new(Config, null) },
+        {
+            "there is no engine profile; name one in `profile`. Make it with a command",
+            Seen(Busy, 2, 2), new(Config, null) { ProfileRemedy = "Make it with a command" }
+        },
         { "the deployment has no prefill pool", Seen(Busy, 2, 2) with { Prefill = null }, Settings(Config) },
         {
             "the GPUs of a decode engine are unknown; set decode_engine_num_gpu",

@@ -10,6 +10,8 @@ namespace Planner.Cli.Commands;
 /// <summary><c>planner import</c>: a fleet file out of what Dynamo's own planner is told.</summary>
 internal static class ImportCommand
 {
+    private const string DefaultTarget = "fleet.yaml";
+
     public static Command Create(CommandOutput output)
     {
         var from = CommonOptions.InputFile<string>(
@@ -61,6 +63,7 @@ internal static class ImportCommand
         (files.Open("--output", target) ?? output.Out).Write(text);
         files.Commit();
         Explain(found, imported, output);
+        ExplainProfiles(imported, target, output);
         return ExitCode.Done;
     }
 
@@ -70,6 +73,25 @@ internal static class ImportCommand
         .. imported.GroupBy(deployment => deployment.Name).SelectMany(same => same.Count() == 1 ? same : same
             .Select(one => one.Source.Namespace is { } place ? one with { Name = $"{place}-{one.Name}" } : one)),
     ];
+
+    /// <summary>How to make the profiles that are not there, from the fleet file that was written.</summary>
+    private static void ExplainProfiles(List<ImportedDeployment> imported, string? target, CommandOutput output)
+    {
+        foreach (var deployment in imported)
+        {
+            if (deployment is { Source.Profile: null, Config: { Picks: { } picks } config })
+            {
+                var command = new ProfileCommand
+                {
+                    Picks = picks,
+                    Name = deployment.Name,
+                    Spec = target ?? DefaultTarget,
+                    IsOneOfSeveral = imported.Count > 1,
+                };
+                output.Problem($"{deployment.Name}: {command.Notice(config)}" + (target is null ? $"; {DefaultTarget} is this output" : ""));
+            }
+        }
+    }
 
     /// <summary>What is the same for several deployments is said once.</summary>
     private static void Explain(IEnumerable<DynamoPlanner> found, List<ImportedDeployment> imported, CommandOutput output)

@@ -66,6 +66,7 @@ internal sealed class ImportDifferences(DynamoPlanner source)
                 ? $"environment {other} is left out, with which this planner would only ever advise: once no_operation is taken out, " +
                     "it scales the deployment itself, up to its own max_gpu_budget"
                 : null,
+            "profile_results_dir" when source.IsRapid => $"{key} is left out: it names a folder in the old planner's pod",
             _ when Instead.TryGetValue(key, out var instead) => $"{key} is left out: {instead}",
             _ when IsParked(key, value) => $"{key} {shown} is left out: this planner keeps at least 1 replica of a pool",
             _ when !ConfigReader.Knows(key) => $"{key} is left out: this planner does not know it",
@@ -92,7 +93,7 @@ internal sealed class ImportDifferences(DynamoPlanner source)
             yield return "no namespace is named: set k8s_namespace, unless it is the current one of your kubeconfig";
         }
 
-        if (source.Profile is null && config is null or { EnableThroughputScaling: true, PreDeploymentSweepingMode: not SweepingMode.None })
+        if (source.Profile is null && config?.Picks is null && config is null or { EnableThroughputScaling: true, PreDeploymentSweepingMode: not SweepingMode.None })
         {
             yield return "no engine profile is named: find its ConfigMap (kubectl get configmap | grep planner-profile-data) " +
                 "and set profile: configmap:NAME";

@@ -19,6 +19,9 @@ internal sealed record ImportedDeployment(
     /// <summary>Its name in the fleet.</summary>
     public string Name { get; init; } = Source.Name;
 
+    /// <summary>The settings as they are read here; null where they cannot be.</summary>
+    public PlannerConfig? Config { get; init; }
+
     /// <summary>A mode that is written down wins over what the pools look like; advice first, whatever the old planner did.</summary>
     public static ImportedDeployment Of(DynamoPlanner source)
     {
@@ -38,13 +41,17 @@ internal sealed record ImportedDeployment(
         }
 
         var target = ImportedTarget.Write(source, settings);
+        var engines = ImportedEngines.Write(settings, Read(source, settings).Settings);
         settings.TryAdd("policy", "dynamo");
         settings[NoOperation] = true;
         var read = Read(source, settings);
         var problems = read.Problems.ToLookup(problem => problem.Severity, problem => problem.ToString());
         return new ImportedDeployment(
-            source, settings, [.. differences.Notes(carried, read.Settings, lacksProfile), .. target, .. problems[ConfigSeverity.Warning]],
-            [.. problems[ConfigSeverity.Error]]);
+            source, settings, [.. differences.Notes(carried, read.Settings, lacksProfile), .. target, .. engines, .. problems[ConfigSeverity.Warning]],
+            [.. problems[ConfigSeverity.Error]])
+        {
+            Config = read.Settings,
+        };
     }
 
     private static SettingsResult Read(DynamoPlanner source, JsonObject settings) =>

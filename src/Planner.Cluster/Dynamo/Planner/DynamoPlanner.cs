@@ -34,6 +34,13 @@ public sealed record DynamoPlanner
     /// <summary>The settings as they are written there.</summary>
     public JsonObject Settings { get; init; } = [];
 
+    /// <summary>
+    /// Whether Dynamo's profiler left no profile, but the engines that it picked: no ConfigMap of a profile is there to be
+    /// guessed at.
+    /// </summary>
+    public bool IsRapid => Settings["aic_interpolation"] is not null || Settings["ais_perf_model"] is not null
+        || Settings["pre_deployment_sweeping_mode"].Text() is "rapid";
+
     /// <summary>What a person has to look at, in words.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
@@ -144,17 +151,17 @@ public sealed record DynamoPlanner
     {
         var name = NameOf(map);
         var suffix = name.StartsWith(SettingsMap, StringComparison.Ordinal) ? name[SettingsMap.Length..].TrimStart('-') : name;
-        return new DynamoPlanner
+        var planner = new DynamoPlanner
         {
             Name = suffix.Length > 0 ? suffix : name,
             Namespace = map.Member("metadata").Member("namespace").Text(),
-            Profile = suffix.Length > 0 ? $"{ProfileMap}-{suffix}" : ProfileMap,
             Settings = SettingsOf(map),
-            Notes =
-            [
-                $"the ConfigMap {ManifestText.OneLine(name)} does not say whose settings it has: replace the name by the deployment's, " +
-                    "and check that the profile's ConfigMap is there",
-            ],
+        };
+        var unnamed = $"the ConfigMap {ManifestText.OneLine(name)} does not say whose settings it has: replace the name by the deployment's";
+        return planner.IsRapid ? planner with { Notes = [unnamed] } : planner with
+        {
+            Profile = suffix.Length > 0 ? $"{ProfileMap}-{suffix}" : ProfileMap,
+            Notes = [$"{unnamed}, and check that the profile's ConfigMap is there"],
         };
     }
 

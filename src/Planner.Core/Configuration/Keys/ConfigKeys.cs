@@ -161,7 +161,7 @@ internal static class ConfigKeys
     /// neither; like its other new keys they have no effect.
     /// </summary>
     public static IReadOnlyList<string> LaterDynamo { get; } =
-        ["encode_engine_num_gpu", "max_num_fpm_samples", "plugin_registration", "scheduling", "ais_perf_model", "aic_interpolation"];
+        ["encode_engine_num_gpu", "max_num_fpm_samples", "plugin_registration", "scheduling", "aic_perf_model"];
 
     private static ConfigKey<PlannerConfig> Unenforced(string name, int? neutral, string doc, string remedy) =>
         UnenforcedKind.Key<PlannerConfig>(name, neutral, doc, remedy);

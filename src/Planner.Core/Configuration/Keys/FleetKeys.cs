@@ -12,6 +12,9 @@ internal static class FleetKeys
     /// <summary>The settings of a deployment, the one key whose value may be a mapping.</summary>
     public const string Config = "config";
 
+    /// <summary>The engine profile of a deployment.</summary>
+    public const string Profile = "profile";
+
     /// <summary>Keys of <c>fleet</c>.</summary>
     public static IReadOnlyList<ConfigKey<FleetConfig>> OfFleet { get; } =
     [
@@ -33,7 +36,7 @@ internal static class FleetKeys
             "Kubernetes namespace of the DynamoGraphDeployment. Without it the current one."),
         new("dgd", TextKind.Subdomain, d => d.Dgd, (d, value) => d with { Dgd = (string)value },
             "Name of the DynamoGraphDeployment that is scaled. Without it `name`."),
-        new("profile", TextKind.ProfileSource, d => d.Profile, (d, value) => d with { Profile = (string)value },
+        new(Profile, TextKind.ProfileSource, d => d.Profile, (d, value) => d with { Profile = (string)value },
             "The engine profile: a folder, or `configmap:planner-profile-data-xxxx`. Else `profile_results_dir`."),
         new(Config, TextKind.SettingsSource, d => d.ConfigSource,
             (d, value) => d with { ConfigSource = (string)value },

@@ -45,6 +45,16 @@ public static class ConfigDocs
         - YAML's aliases (`*name`) are not supported; every key may be given once.
         """;
 
+    private const string PicksHead =
+        """
+        ### Engines that Dynamo's profiler picked
+
+        In its default mode, rapid, the profiler of Dynamo 1.6 leaves no profile but one of these settings, as it wrote it.
+        They size nothing by themselves: `planner validate` and the decisions of the app print the command that computes the
+        profile from them ([tools/aic-profile](../../tools/aic-profile/README.md)), and `planner import` writes the engines'
+        GPUs and ranks. A size is a whole number from 1 to 1024, and so are the GPUs of an engine.
+        """;
+
     private const string Rules =
         """
         ## Rules between keys
@@ -74,6 +84,8 @@ public static class ConfigDocs
             Table(text, $"### {section.Title}", section.Keys, new PlannerConfig());
         }
 
+        text.Append($"\n{PicksHead}\n\n| Key | Meaning |\n|---|---|\n");
+        text.Append(string.Concat(PickSchema.Settings.Select(setting => $"| `{setting.Name}` | {setting.Doc} |\n")));
         return text.Append('\n').Append(Rules).Append('\n').ToString();
     }
 

@@ -54,8 +54,8 @@ public static class ConfigReader
     }
 
     /// <summary>Whether a key of a PlannerConfig, or an alias of one, has a meaning here.</summary>
-    public static bool Knows(string key) =>
-        ConfigKeys.All.Any(known => known.Kind is not UnenforcedKind && known.Names.Contains(key));
+    public static bool Knows(string key) => PicksReader.Settings.Contains(key)
+        || ConfigKeys.All.Any(known => known.Kind is not UnenforcedKind && known.Names.Contains(key));
 
     private static List<ConfigProblem> Sort(IEnumerable<ConfigProblem> problems) =>
         [.. problems.OrderBy(problem => problem.Line ?? int.MaxValue)];

@@ -44,9 +44,16 @@ public static class ConfigSchema
         {
             ["fleet"] = Mapping("What the deployments share.", FleetKeys.OfFleet, new() { Deployments = [] }),
             ["deployment"] = Deployment(),
-            ["settings"] = Mapping("Settings of a deployment.", ConfigKeys.All, new()),
+            ["settings"] = Settings(),
         },
     };
+
+    private static JsonObject Settings()
+    {
+        var schema = Mapping("Settings of a deployment.", ConfigKeys.All, new());
+        PickSchema.AddTo(schema["properties"]!.AsObject());
+        return schema;
+    }
 
     private static JsonObject Deployment()
     {
@@ -57,7 +64,7 @@ public static class ConfigSchema
         return schema;
     }
 
-    private static JsonObject Mapping<T>(string description, IReadOnlyList<ConfigKey<T>> keys, T defaults)
+    internal static JsonObject Mapping<T>(string description, IReadOnlyList<ConfigKey<T>> keys, T defaults)
     {
         var properties = new JsonObject();
         foreach (var key in keys)
@@ -92,7 +99,7 @@ public static class ConfigSchema
         return schema;
     }
 
-    private static JsonObject AnyOf(JsonObject[] schemas, string description) => new()
+    internal static JsonObject AnyOf(JsonObject[] schemas, string description) => new()
     {
         ["description"] = description,
         ["anyOf"] = new JsonArray([.. schemas]),
@@ -102,5 +109,5 @@ public static class ConfigSchema
 
     private static JsonObject Reference(string definition) => new() { ["$ref"] = $"#/definitions/{definition}" };
 
-    private static JsonObject Null() => new() { ["type"] = "null" };
+    internal static JsonObject Null() => new() { ["type"] = "null" };
 }

@@ -9,7 +9,7 @@ internal sealed class FleetReader(List<ConfigProblem> problems, Func<string, str
 
     private static readonly Dictionary<string, string> Nowhere = [];
 
-    private static readonly string[] SettingNames = [.. ConfigKeys.All.SelectMany(key => key.Names)];
+    private static readonly string[] SettingNames = [.. ConfigKeys.All.SelectMany(key => key.Names), .. PicksReader.Settings];
 
     private readonly MappingReader _mappings = new(problems, environment);
 
@@ -23,7 +23,8 @@ internal sealed class FleetReader(List<ConfigProblem> problems, Func<string, str
     public PlannerConfig Settings(ConfigMapping mapping, string path, params string[] alsoKnown)
     {
         var wrong = new HashSet<string>();
-        var settings = _mappings.Read(mapping, path, ConfigKeys.All, new PlannerConfig(), wrong).Resolved();
+        var start = new PlannerConfig { Picks = new PicksReader(problems, _mappings).Read(mapping, path) };
+        var settings = _mappings.Read(mapping, path, ConfigKeys.All, start, wrong).Resolved();
         _mappings.ReportUnknown(mapping, path, [.. SettingNames, .. alsoKnown], Nowhere);
         problems.AddRange(ConfigRules.Check(settings, wrong).Select(problem => problem with
         {
@@ -44,7 +45,7 @@ internal sealed class FleetReader(List<ConfigProblem> problems, Func<string, str
 
         // The keys of a fleet file are known too, so that a misspelt one is noticed.
         var settings = Settings(root, path: "", FleetKeys.Deployments, FleetKeys.Fleet);
-        return new FleetConfig { Deployments = [new DeploymentConfig { Name = name, Config = settings }] };
+        return new FleetConfig { Deployments = [new DeploymentConfig { Name = name, Config = settings }], IsBare = true };
     }
 
     private FleetConfig Fleet(ConfigMapping root)

@@ -229,6 +229,17 @@ public class SloTickTests
         LoadTick.Run(DeploymentState.Empty, Seen(0, 3), new TickSettings(Config, null), Start).Decision.Reason);
 
     [Fact]
+    public void NoProfile_HoldsReplicas_AndSaysHowToMakeIt()
+    {
+        var settings = new TickSettings(Config, null) { ProfileRemedy = "Make it with a command" };
+
+        var decision = LoadTick.Run(DeploymentState.Empty, Seen(0, 3), settings, Start).Decision;
+
+        Assert.Equal("policy slo needs an engine profile; name one in `profile`. Make it with a command", decision.Reason);
+        Assert.Equal((DecisionOutcome.Blocked, 3, 3), (decision.Outcome, decision.Prefill, decision.Decode));
+    }
+
+    [Fact]
     public void AnImpossibleLimit_IsSaidWithItsNumber()
     {
         var result = Run(Config with { TtftMs = 50, ItlMs = 5 }, requestsPerTick: 50, ticks: 3);
