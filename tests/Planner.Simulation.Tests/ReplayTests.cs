@@ -235,7 +235,7 @@ public class ReplayTests
         var profile = ReferenceProfiles.Load("h200-tp1");
         var initial = row["initial"].Split(',').Select(int.Parse).ToArray();
         return Replay.Run(
-            BaselineRuns.ReadTrace(trace), new ModelTimes(new EngineCapacity(profile)),
+            BaselineRuns.ReadTrace(trace), new SweptTimes(profile),
             new SimulatorOptions(
                 initial[0], initial[1], double.Parse(row["startup_s"], CultureInfo.InvariantCulture)),
             new TickSettings(config, new EngineCapacity(profile))).Report;

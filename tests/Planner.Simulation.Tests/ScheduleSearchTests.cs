@@ -11,7 +11,7 @@ public class ScheduleSearchTests
     {
         var row = BaselineRuns.All().Single(row => row["trace"] == "azure2023_conv" && row["policy"] == "clairvoyant");
         var config = new PlannerConfig { TtftMs = row.Number("ttft_ms"), ItlMs = row.Number("itl_ms") };
-        var (trace, times) = (BaselineRuns.ReadTrace("azure2023_conv"), new ModelTimes(new EngineCapacity(ReferenceProfiles.Load("h200-tp1"))));
+        var (trace, times) = (BaselineRuns.ReadTrace("azure2023_conv"), new SweptTimes(ReferenceProfiles.Load("h200-tp1")));
         var options = new SimulatorOptions(1, 1, StartupS: 90);
         var enough = new StaticSearch(trace, times, options, config).Smallest()!;
 

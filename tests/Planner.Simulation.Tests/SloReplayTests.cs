@@ -84,7 +84,7 @@ public class SloReplayTests
         var config = Config(trace);
         var jumped = ReplayReport.Create(
             ScheduledReplay.Run(
-                BaselineRuns.ReadTrace(trace), new ModelTimes(new EngineCapacity(Profile.Value)), new SimulatorOptions(1, 1, StartupS: 90),
+                BaselineRuns.ReadTrace(trace), new SweptTimes(Profile.Value), new SimulatorOptions(1, 1, StartupS: 90),
                 new ScheduledDecision(0, prefill, decode)),
             config.TtftMs, config.ItlMs, wallSeconds: 0);
 
@@ -104,7 +104,7 @@ public class SloReplayTests
         var (prefill, decode) = initial ?? least.Initial();
         var config = Config(trace, limits);
         var report = Replay.Run(
-            BaselineRuns.ReadTrace(trace), new ModelTimes(new EngineCapacity(Profile.Value)),
+            BaselineRuns.ReadTrace(trace), new SweptTimes(Profile.Value),
             new SimulatorOptions(prefill, decode, startupS) { HasWorkerGauges = hasGauges },
             new TickSettings(config, new EngineCapacity(told ?? Profile.Value))).Report;
         return (report.SlaAttainment, report.GpuHours.Total / least.Number("gpu_hours_total"));

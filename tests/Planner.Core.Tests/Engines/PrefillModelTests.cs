@@ -29,8 +29,8 @@ public class PrefillModelTests
     }
 
     [Fact]
-    public void BeyondTheLastPoint_TheParabolaGoesOn() =>
-        Assert.Equal(1, Model(100, 8_253, 16_406).TtftMs(40_000) / Truth(40_000), 0.02);
+    public void BeyondTheLastPoint_TheLastChordGoesOn() =>
+        Assert.Equal(40, new PrefillModel(new PrefillProfile([100, 200, 300], [10, 15, 20], [])).TtftMs(700), 1e-9);
 
     [Fact]
     public void AShortPrompt_TakesTheFixedPartAtTheLeast()

@@ -21,7 +21,7 @@ public sealed class PrefillModel
         _isl = [.. profile.Isl];
         _ms = Monotone([.. profile.TtftMs]);
         _quadratic = Quadratic(_isl, _ms);
-        FixedMs = Math.Max(LeastFixedShare * _ms[0], _ms[0] - (Slope(0) * _isl[0]));
+        FixedMs = Math.Max(LeastFixedShare * _ms[0], _ms[0] - (FirstSlope() * _isl[0]));
     }
 
     /// <summary>Longest prompt that was measured, tokens.</summary>
@@ -51,30 +51,22 @@ public sealed class PrefillModel
     /// <summary>The chord, less what the curve bends below it; the bend is less where the curve would fall otherwise.</summary>
     private double Between(int right, double isl)
     {
-        var (width, done) = (_isl[right] - _isl[right - 1], isl - _isl[right - 1]);
-        var slope = (_ms[right] - _ms[right - 1]) / width;
+        var (width, done, slope) = (_isl[right] - _isl[right - 1], isl - _isl[right - 1], Chord(right));
         return _ms[right - 1] + (slope * done) - (Math.Min(_quadratic, slope / width) * done * (width - done));
     }
 
-    /// <summary>The parabola goes on from the last point with the slope that it has there.</summary>
-    private double Beyond(double isl)
-    {
-        var more = isl - _isl[^1];
-        return _ms[^1] + (Slope(_isl.Length - 1) * more) + (_quadratic * more * more);
-    }
+    /// <summary>Straight on: the sweep ends where the model's context does, or nobody knows what follows.</summary>
+    private double Beyond(double isl) => _ms[^1] + (Chord(_isl.Length - 1) * (isl - _isl[^1]));
 
-    /// <summary>The slope at a point: the chord's, and half the bend to its side.</summary>
-    private double Slope(int index)
-    {
-        if (_isl.Length == 1)
-        {
-            return LeastFixedShare * _ms[0] / _isl[0];
-        }
+    private double Chord(int right) => _isl.Length == 1
+        ? LeastFixedShare * _ms[0] / _isl[0]
+        : (_ms[right] - _ms[right - 1]) / (_isl[right] - _isl[right - 1]);
 
-        var right = Math.Max(1, index);
-        var width = _isl[right] - _isl[right - 1];
-        var slope = (_ms[right] - _ms[right - 1]) / width;
-        return slope + ((index == right ? 1 : -1) * Math.Min(_quadratic, slope / width) * width);
+    /// <summary>The slope at the first point: the chord's, less the bend.</summary>
+    private double FirstSlope()
+    {
+        var chord = Chord(_isl.Length == 1 ? 0 : 1);
+        return _isl.Length == 1 ? chord : chord - Math.Min(_quadratic * (_isl[1] - _isl[0]), chord);
     }
 
     /// <summary>The part of the square in the parabola nearest to the points; two of them show none.</summary>

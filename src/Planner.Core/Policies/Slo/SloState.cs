@@ -71,6 +71,12 @@ public sealed record SloState : IPolicyState
     /// <summary>Observed over profiled inter-token latency.</summary>
     public double DecodeCalibration { get; init; } = 1;
 
+    /// <summary>Seconds of observations in <see cref="PrefillCalibration"/>.</summary>
+    public double PrefillCalibratedS { get; init; }
+
+    /// <summary>Seconds of observations in <see cref="DecodeCalibration"/>.</summary>
+    public double DecodeCalibratedS { get; init; }
+
     /// <inheritdoc/>
     [JsonIgnore]
     public string? Problem => SloStateRules.Problem(this);

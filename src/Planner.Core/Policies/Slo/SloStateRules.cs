@@ -52,6 +52,8 @@ internal static class SloStateRules
             ("slo.seen_requests", slo.SeenRequests, Plausible.MostCounted),
             ("slo.prefill_calibration", slo.PrefillCalibration - LeastCalibration, MostCalibration - LeastCalibration),
             ("slo.decode_calibration", slo.DecodeCalibration - LeastCalibration, MostCalibration - LeastCalibration),
+            ("slo.prefill_calibrated_s", slo.PrefillCalibratedS, Plausible.MostCounted),
+            ("slo.decode_calibrated_s", slo.DecodeCalibratedS, Plausible.MostCounted),
             ("slo.pace.finished", slo.Pace.Finished, Plausible.MostCounted),
             ("slo.pace.tokens", slo.Pace.Tokens, Plausible.MostSummed),
             ("slo.pace.inflight_s", slo.Pace.InflightS, Plausible.MostSummed),

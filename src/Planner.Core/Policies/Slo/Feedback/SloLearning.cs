@@ -28,7 +28,7 @@ internal sealed class SloLearning(EngineCapacity capacity, PolicyContext context
         }
 
         var isOfLate = intake.Slots == 1 || intake.Slots * _slotS <= tuning.MostJudgedS;
-        var judged = Judged(counted, seen, isOfLate ? intake.Gained : null);
+        var judged = Judged(counted, seen, isOfLate ? intake.Gained : null, intake.Slots * _slotS);
         return (judged, intake.Doubt ?? TooMuchAtOnce(intake));
     }
 
@@ -98,7 +98,7 @@ internal sealed class SloLearning(EngineCapacity capacity, PolicyContext context
     /// The slot's latencies, against their limits and against the profile. What is late on an idle engine too is
     /// no reason for head-room.
     /// </summary>
-    private SloState Judged(SloState known, LoadObservation seen, FrontendGain? gained)
+    private SloState Judged(SloState known, LoadObservation seen, FrontendGain? gained, double coveredS)
     {
         var latencies = new SlotLatencies(seen, gained, tuning.ItlSpread);
         var plan = new SloPlan(_config, capacity, known, tuning);
@@ -109,6 +109,13 @@ internal sealed class SloLearning(EngineCapacity capacity, PolicyContext context
         var (ttftWithin, ttft) = latencies.Ttfts(_config.TtftMs);
         var (itlWithin, itl) = latencies.Itls(plan.Decode.SizedForMs);
         var observed = new ObservedItl(capacity.Decode, plan.Context);
+        var peakedness = DemandSeries.Of(known.Arrivals, _slotS, tuning)?.Peakedness ?? 1;
+        var prefill = peakedness <= tuning.MostPeakedness
+            ? new ObservedPrefill(plan.Queue).Factor(gained, seen.Pools.Prefill, coveredS, peakedness) * known.PrefillCalibration
+            : null;
+        var decode = latencies.Source == LatencySource.WorkerGauges
+            ? observed.FromGauges(seen)
+            : observed.FromCounters(gained, seen.Pools.Decode);
         return known with
         {
             Prefill = Enough(seen.Pools.Prefill, known.PrefillNeeds)
@@ -117,15 +124,13 @@ internal sealed class SloLearning(EngineCapacity capacity, PolicyContext context
             Decode = Enough(seen.Pools.Decode, known.DecodeNeeds)
                 ? known.Decode.With(itlWithin, itl, 1 - allowed, Tight(seen.Pools.Decode, known.DecodeNeeds), _slotS, tuning)
                 : known.Decode,
-            DecodeCalibration = Calibrated(known.DecodeCalibration, latencies.Source == LatencySource.WorkerGauges
-                ? observed.FromGauges(seen)
-                : observed.FromCounters(gained, seen.Pools.Decode)),
+            PrefillCalibration = Calibrated((known.PrefillCalibration, known.PrefillCalibratedS), prefill),
+            PrefillCalibratedS = known.PrefillCalibratedS + (prefill is null ? 0 : _slotS),
+            DecodeCalibration = Calibrated((known.DecodeCalibration, known.DecodeCalibratedS), decode),
+            DecodeCalibratedS = known.DecodeCalibratedS + (decode is null ? 0 : _slotS),
             Latencies = latencies.Source,
         };
     }
-
-    /// <summary>What a slot counts for in a mean that forgets over so many seconds.</summary>
-    private double NewestShare(double memoryS) => 1 - Math.Exp(-_slotS / memoryS);
 
     /// <summary>Latencies while workers are still missing say nothing of the plan's head-room.</summary>
     private static bool Enough(PoolStatus? pool, ImmutableArray<double> needs) =>
@@ -134,7 +139,13 @@ internal sealed class SloLearning(EngineCapacity capacity, PolicyContext context
     private static bool Tight(PoolStatus? pool, ImmutableArray<double> needs) =>
         pool is not null && needs.Length > 0 && pool.Ready <= needs[^1];
 
-    private double Calibrated(double known, double? ratio) => ratio is { } seen && double.IsFinite(seen)
-        ? Math.Clamp(known + (NewestShare(tuning.CalibrationMemoryS) * (seen - known)), tuning.LeastCalibration, tuning.MostCalibration)
-        : known;
+    /// <summary>
+    /// A mean of all that was seen, in which the profile counts like some time of it, until that is as long as is remembered: a
+    /// profile that is far off is corrected within minutes.
+    /// </summary>
+    private double Calibrated((double Factor, double SeenS) known, double? ratio) => ratio is { } seen && double.IsFinite(seen)
+        ? Math.Clamp(
+            known.Factor + (_slotS / Math.Clamp(tuning.CalibrationPriorS + known.SeenS, _slotS, tuning.CalibrationMemoryS) * (seen - known.Factor)),
+            tuning.LeastCalibration, tuning.MostCalibration)
+        : known.Factor;
 }

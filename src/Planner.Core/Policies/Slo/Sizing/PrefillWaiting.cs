@@ -15,7 +15,6 @@ public sealed class PrefillWaiting
 {
     private readonly (double ServiceS, double Share)[] _sizes;
     private readonly double _limitS;
-    private readonly int _ranks;
 
     /// <summary>Prepares the sizes of requests.</summary>
     /// <param name="isl">Input lengths, tokens, with their shares.</param>
@@ -25,7 +24,7 @@ public sealed class PrefillWaiting
     public PrefillWaiting(IReadOnlyList<(double Isl, double Share)> isl, EngineCapacity engine, double calibration, double limitMs)
     {
         _limitS = limitMs / 1000;
-        _ranks = engine.Ranks.Prefill;
+        Ranks = engine.Ranks.Prefill;
         _sizes = [.. isl.Select(size => (calibration * engine.Prefill.TtftMs(size.Isl) / 1000, size.Share))];
         MeanServiceS = _sizes.Sum(size => size.ServiceS * size.Share);
         var square = _sizes.Sum(size => size.ServiceS * size.ServiceS * size.Share);
@@ -35,6 +34,9 @@ public sealed class PrefillWaiting
 
     /// <summary>Mean time of one prefill, s.</summary>
     public double MeanServiceS { get; }
+
+    /// <summary>Prompts that one engine works on at once.</summary>
+    public int Ranks { get; }
 
     /// <summary>Squared coefficient of variation of the service time.</summary>
     public double ServiceVariability { get; }
@@ -48,7 +50,7 @@ public sealed class PrefillWaiting
     /// <param name="peakedness">Variance over mean of arrivals.</param>
     public double Late(int engines, double rate, double peakedness)
     {
-        var (load, servers) = (rate * MeanServiceS, engines * _ranks);
+        var (load, servers) = (rate * MeanServiceS, engines * Ranks);
         if (load >= servers)
         {
             return 1 - Hopeless;
@@ -68,13 +70,40 @@ public sealed class PrefillWaiting
     /// <summary>Fewest engines with at most a share of late requests.</summary>
     public int Engines(double rate, double peakedness, double lateAllowed)
     {
-        var engines = Math.Max(1, (int)Math.Floor(Math.Min(rate * MeanServiceS / _ranks, Plausible.MostEngines)) + 1);
+        var engines = Math.Max(1, (int)Math.Floor(Math.Min(rate * MeanServiceS / Ranks, Plausible.MostEngines)) + 1);
         while (engines < Plausible.MostEngines && Late(engines, rate, peakedness) > lateAllowed)
         {
             engines++;
         }
 
         return engines;
+    }
+
+    /// <summary>How many times as long prefills take, where times to first token have a mean.</summary>
+    /// <param name="meanTtftS">The mean, s.</param>
+    /// <param name="engines">Engines, 1 or more.</param>
+    /// <param name="rate">Requests a second.</param>
+    /// <param name="peakedness">Variance over mean of arrivals.</param>
+    public double FactorFor(double meanTtftS, int engines, double rate, double peakedness)
+    {
+        // Alone a request takes the time itself; with so long ones the engines would have no time for a queue.
+        var (low, high) = (0.0, meanTtftS / MeanServiceS);
+        for (var round = 0; round < 30; round++)
+        {
+            var middle = (low + high) / 2;
+            (low, high) = MeanTtftS(middle, engines, rate, peakedness) < meanTtftS ? (middle, high) : (low, middle);
+        }
+
+        return low;
+    }
+
+    private double MeanTtftS(double times, int engines, double rate, double peakedness)
+    {
+        var (serviceS, servers) = (times * MeanServiceS, engines * Ranks);
+        var load = rate * serviceS;
+        return load >= servers
+            ? double.PositiveInfinity
+            : serviceS + (ErlangC(servers, load) * serviceS * (peakedness + ServiceVariability) / 2 / (servers - load));
     }
 
     /// <summary>Probability that a request must wait, by Erlang's recursion for the loss formula.</summary>

@@ -53,9 +53,8 @@ public sealed class SloPlan
         Queue.Engines(rate, peakedness, 1 - Normal.CDF(0, 1, Deviations + _known.Prefill.Surplus));
 
     /// <summary>Decode engines for a demand.</summary>
-    /// <remarks>A request's latency is a mean over its life, which is above the limit less often than a moment is.</remarks>
     public int DecodeEngines(double rate, double peakedness) => Decode.Engines(
-        Decode.Mean(rate, MeanOsl), peakedness, Math.Max(0, Deviations - _tuning.MeanOverLife + _known.Decode.Surplus));
+        Decode.Mean(rate, MeanOsl), peakedness, Math.Max(0, Deviations + _known.Decode.Surplus));
 
     /// <summary>Standard deviations that leave as much above them as the target allows.</summary>
     private double Deviations => Normal.InvCDF(0, 1, _config.TargetAttainment);

@@ -16,15 +16,11 @@ public sealed partial record SloTuning
 
     /// <summary>A pool shrinks to the highest need within this time, so that one quiet tick stops no workers.</summary>
     /// <value>Seconds. Tuning traces.</value>
-    public double HoldS { get; init; } = 60;
+    public double HoldS { get; init; } = 120;
 
     /// <summary>Nothing is scaled in before this much traffic has been seen on top of a start-up time: its first minutes say too little.</summary>
     /// <value>Seconds. Chosen by reasoning: two levels of a minute each.</value>
     public double FreshS { get; init; } = 120;
-
-    /// <summary>A request's ITL is a mean over its life, which exceeds the limit less often than a moment does: decode is sized this much closer.</summary>
-    /// <value>Standard deviations of the requests in decode. Tuning traces.</value>
-    public double MeanOverLife { get; init; } = 0.33;
 
     /// <summary>
     /// Where no number of engines meets the ITL limit, an engine is filled until a token takes this many times as long as for

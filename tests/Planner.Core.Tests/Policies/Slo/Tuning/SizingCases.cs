@@ -22,7 +22,6 @@ internal static class SizingCases
         }).Plan),
         new(nameof(SloTuning.FreshS), "245 s", tuning =>
             $"{5 * new TunedTicks(tuning) { Ready = 9 }.First(100, tick => new(50 * tick), one => one.Plan != "9, 9")} s"),
-        new(nameof(SloTuning.MeanOverLife), "428", tuning => $"{Plan(tuning, itlMs: 10).DecodeEngines(10_000, 20)}"),
         new(nameof(SloTuning.TimesAlone), "42", tuning => $"{Plan(tuning, itlMs: 4).DecodeEngines(1000, 1)}"),
         new(nameof(SloTuning.ItlSpread), "875", tuning =>
             $"{WithinLimit.NearMean(new Histogram([3.5, 6.7], [0, 1000, 0], 5800), 6, tuning.ItlSpread):F0}"),
