@@ -40,7 +40,9 @@ public sealed class ConfigMaps(Func<ClusterConnection> connection)
         var map = Read(@namespace, name);
         try
         {
-            return ProfileReader.ReadJson(Value(map, name, ProfileReader.PrefillFile), Value(map, name, ProfileReader.DecodeFile));
+            return ProfileReader.ReadJson(
+                Value(map, name, ProfileReader.PrefillFile), Value(map, name, ProfileReader.DecodeFile),
+                map.Data?.TryGetValue(ProfileMeta.File, out var meta) == true ? meta : null);
         }
         catch (ProfileException error)
         {

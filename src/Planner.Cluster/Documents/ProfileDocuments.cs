@@ -10,7 +10,7 @@ public static class ProfileDocuments
 
     private const string Archive = ".npz";
 
-    /// <summary>Reads a profile. Each pool's sweep is read from its archive, where there is none from its JSON file.</summary>
+    /// <summary>Reads a profile. Each pool's sweep is read from its archive, where there is none from its JSON file; <c>meta.json</c> may be beside them.</summary>
     /// <param name="path">The profile's folder, or a mocker's archive.</param>
     /// <exception cref="DocumentException">It cannot be used.</exception>
     public static EngineProfile Read(string path)
@@ -28,7 +28,7 @@ public static class ProfileDocuments
     /// <summary>All the files that a profile may be read from.</summary>
     public static IReadOnlyList<string> Files(string path) => IsArchive(path)
         ? [path]
-        : [.. Candidates("prefill").Concat(Candidates("decode")).Select(name => Path.Combine(path, name))];
+        : [.. Candidates("prefill").Concat(Candidates("decode")).Append(ProfileMeta.File).Select(name => Path.Combine(path, name))];
 
     private static bool IsArchive(string path) => path.EndsWith(Archive, StringComparison.OrdinalIgnoreCase);
 
@@ -40,8 +40,12 @@ public static class ProfileDocuments
                 $"{ProfileReader.PrefillFile} and {ProfileReader.DecodeFile}, or the profiler's selected_*_interpolation");
         }
 
-        return ProfileReader.Read(ReadPool(folder, "prefill"), ReadPool(folder, "decode"));
+        return ProfileReader.Read(ReadPool(folder, "prefill"), ReadPool(folder, "decode"), ReadMeta(folder));
     }
+
+    private static ProfileMeta? ReadMeta(string folder) => Path.Combine(folder, ProfileMeta.File) is var path && File.Exists(path)
+        ? ProfileMeta.ParseJson(DocumentFile.ReadText(path, "profile's description", MaxBytes))
+        : null;
 
     /// <summary>The first file that is there; where none is, the absence of the last, which most people know, is said.</summary>
     private static ProfileColumns ReadPool(string folder, string phase) => Columns(

@@ -17,13 +17,14 @@ public class ConfigMapsTests
     {
         var cluster = await ClusterAsync();
         await CreateAsync(cluster, "planner-config", ("planner_config.json", """{"ttft": 321, "max_gpu_budget": 5}"""));
-        await CreateAsync(cluster, "profile", (ProfileReader.PrefillFile, Prefill), (ProfileReader.DecodeFile, Decode));
+        await CreateAsync(cluster, "profile",
+            (ProfileReader.PrefillFile, Prefill), (ProfileReader.DecodeFile, Decode), (ProfileMeta.File, """{"max_num_seqs": 64}"""));
         var documents = Documents(cluster);
 
         var deployment = documents.Check().Fleet!.Deployments[0];
 
         Assert.Equal((321, 5), (deployment.Config.TtftMs, deployment.Config.MaxGpuBudget));
-        Assert.NotNull(documents.Profile(deployment));
+        Assert.Equal(64, documents.Profile(deployment)!.Limits.Requests);
     }
 
     [Fact]

@@ -42,6 +42,32 @@ public sealed class ProfileDocumentsTests : IDisposable
             "prefill_raw_data.json: file not found; check the path of the prefill profile", Assert.Single(error.Problems), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Meta_IsReadBesideTheSweeps()
+    {
+        _folder.Write("prefill_raw_data.json", Prefill);
+        _folder.Write("decode_raw_data.json", Decode);
+        _folder.Write("meta.json", """{"decode": {"gpus_per_engine": 2}, "max_num_seqs": 64}""");
+
+        var profile = ProfileDocuments.Read(_folder.Path);
+
+        Assert.Equal((2, 64), (profile.Decode.Gpus, profile.Limits.Requests));
+        Assert.Contains(_folder.PathOf("meta.json"), ProfileDocuments.Files(_folder.Path));
+    }
+
+    [Fact]
+    public void BrokenMeta_IsRefusedWithItsPath()
+    {
+        _folder.Write("prefill_raw_data.json", Prefill);
+        _folder.Write("decode_raw_data.json", Decode);
+        _folder.Write("meta.json", "{");
+
+        var error = Assert.Throws<DocumentException>(() => ProfileDocuments.Read(_folder.Path));
+
+        Assert.Equal(
+            $"{_folder.PathOf("meta.json")}: not valid JSON (line 1, position 2); correct or remove it", Assert.Single(error.Problems));
+    }
+
     /// <summary>Rows are KV tokens, columns contexts.</summary>
     [Fact]
     public void MockersArchive_IsAProfile()

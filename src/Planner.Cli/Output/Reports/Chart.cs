@@ -21,6 +21,9 @@ internal sealed class Chart<T>(IReadOnlyList<T> rows, (string Title, Func<T, dou
     /// <summary>Where the horizontal axis begins.</summary>
     public double From { get; init; }
 
+    /// <summary>Whether the horizontal axis is of ratios; all rows are above 0 then.</summary>
+    public bool Logarithmic { get; init; }
+
     /// <summary>Draws lines, in front of a band where there is one.</summary>
     public void DrawOn(HtmlPage page, string title, string unit, IReadOnlyList<ChartLine<T>> lines, ChartBand<T>? band = null)
     {
@@ -28,8 +31,8 @@ internal sealed class Chart<T>(IReadOnlyList<T> rows, (string Title, Func<T, dou
         // A little below 0, so that lines along it are not cut.
         var largest = lines.Select(line => line.Value).Append(row => band?.Upper(row))
             .Max(value => rows.Max(row => Drawable(value(row)) is var number && number > 0 ? number : 0));
-        model.Axes.Add(Axis(AxisPosition.Bottom, across.Title, minimum: From));
-        model.Axes.Add(Axis(AxisPosition.Left, unit, minimum: largest / -50));
+        model.Axes.Add(Axis(Logarithmic ? new LogarithmicAxis() : new LinearAxis(), AxisPosition.Bottom, across.Title, minimum: From));
+        model.Axes.Add(Axis(new LinearAxis(), AxisPosition.Left, unit, minimum: largest / -50));
         foreach (var area in band is null ? [] : Areas(band))
         {
             model.Series.Add(area);
@@ -42,7 +45,7 @@ internal sealed class Chart<T>(IReadOnlyList<T> rows, (string Title, Func<T, dou
 
         page.AddChart(
             title,
-            lines.Select(line => (line.Name, line.Colour)).Concat(band is null ? [] : [(band.Name, band.Colour)]),
+            lines.Where(line => line.Name.Length > 0).Select(line => (line.Name, line.Colour)).Concat(band is null ? [] : [(band.Name, band.Colour)]),
             Svg(model));
     }
 
@@ -52,6 +55,9 @@ internal sealed class Chart<T>(IReadOnlyList<T> rows, (string Title, Func<T, dou
         {
             Color = OxyColor.Parse(line.Colour),
             StrokeThickness = 1.7,
+            LineStyle = line.Marks ? LineStyle.None : LineStyle.Automatic,
+            MarkerType = line.Marks ? MarkerType.Circle : MarkerType.None,
+            MarkerFill = OxyColor.Parse(line.Colour),
             Decimator = rows.Count > Width ? Decimator.Decimate : null,
         };
         series.Points.AddRange(Stairs
@@ -102,19 +108,20 @@ internal sealed class Chart<T>(IReadOnlyList<T> rows, (string Title, Func<T, dou
 
     private static double Drawable(double? value) => value is { } number && number <= LargestValue ? number : double.NaN;
 
-    private static LinearAxis Axis(AxisPosition position, string title, double minimum) => new()
+    private static Axis Axis(Axis axis, AxisPosition position, string title, double minimum)
     {
-        Position = position,
-        Title = title,
-        AxisTitleDistance = 12,
-        StringFormat = "#,0.###",
-        Minimum = minimum,
-        MinimumPadding = 0,
-        MajorGridlineStyle = LineStyle.Solid,
-        MajorGridlineColor = OxyColor.FromRgb(0xEC, 0xEC, 0xEC),
-        TicklineColor = OxyColors.LightGray,
-        MinorTickSize = 0,
-    };
+        axis.Position = position;
+        axis.Title = title;
+        axis.AxisTitleDistance = 12;
+        axis.StringFormat = "#,0.###";
+        axis.Minimum = minimum;
+        axis.MinimumPadding = 0;
+        axis.MajorGridlineStyle = LineStyle.Solid;
+        axis.MajorGridlineColor = OxyColor.FromRgb(0xEC, 0xEC, 0xEC);
+        axis.TicklineColor = OxyColors.LightGray;
+        axis.MinorTickSize = 0;
+        return axis;
+    }
 
     private static string Svg(PlotModel model)
     {

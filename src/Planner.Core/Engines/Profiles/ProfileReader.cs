@@ -29,17 +29,22 @@ public static class ProfileReader
     /// <summary>Whether a profile has an array of this name.</summary>
     public static bool IsKnown(string array) => KnownFields.Contains(array);
 
-    /// <summary>Reads both sweeps from their JSON texts.</summary>
+    /// <summary>Reads both sweeps from their JSON texts, and what is said beside them.</summary>
     /// <exception cref="ProfileException">The profile cannot be used; the message says why.</exception>
-    public static EngineProfile ReadJson(string prefillJson, string decodeJson) =>
-        Read(ProfileColumns.ParseJson(PrefillFile, prefillJson), ProfileColumns.ParseJson(DecodeFile, decodeJson));
+    public static EngineProfile ReadJson(string prefillJson, string decodeJson, string? metaJson = null) => Read(
+        ProfileColumns.ParseJson(PrefillFile, prefillJson), ProfileColumns.ParseJson(DecodeFile, decodeJson),
+        metaJson is null ? null : ProfileMeta.ParseJson(metaJson));
 
     /// <summary>Reads both sweeps.</summary>
+    /// <param name="prefill">The prefill sweep.</param>
+    /// <param name="decode">The decode sweep.</param>
+    /// <param name="meta">What is said beside them, which counts before what they show.</param>
     /// <exception cref="ProfileException">The profile cannot be used; the message says why.</exception>
-    public static EngineProfile Read(ProfileColumns prefill, ProfileColumns decode)
+    public static EngineProfile Read(ProfileColumns prefill, ProfileColumns decode, ProfileMeta? meta = null)
     {
         var notes = new List<string>();
-        return new EngineProfile(ReadPrefill(prefill), ReadDecode(decode, notes)) { Notes = notes };
+        var profile = new EngineProfile(ReadPrefill(prefill), ReadDecode(decode, notes)) { Notes = notes };
+        return meta?.Complete(profile) ?? profile;
     }
 
     private static PrefillProfile ReadPrefill(ProfileColumns columns)
@@ -86,7 +91,7 @@ public static class ProfileReader
             maxKvTokens)
         {
             Gpus = gpus,
-            Ranks = Sweeps.Ranks(requests, gpus),
+            Ranks = Sweeps.Ranks(requests, gpus) ?? 1,
         };
     }
 

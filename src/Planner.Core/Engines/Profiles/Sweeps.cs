@@ -21,14 +21,18 @@ internal static class Sweeps
         return gpus >= 0.5 ? (int)Math.Min(Math.Round(gpus), 1_000_000) : null;
     }
 
+    /// <summary>Ranks that a decode sweep shows.</summary>
+    public static int? Ranks(DecodeProfile decode) => Ranks(
+        [.. decode.Lines.SelectMany(line => line.KvUsage.Select(usage => usage * decode.MaxKvTokens / line.ContextLength))], decode.Gpus);
+
     /// <summary>
     /// Ranks of a decode engine: the profiler gives each the same number of requests, so that all batches are multiples of their
-    /// number, beginning with it.
+    /// number, beginning with it. Null where they are not.
     /// </summary>
-    public static int Ranks(IReadOnlyList<double> requests, int? gpus)
+    public static int? Ranks(IReadOnlyList<double> requests, int? gpus)
     {
         var ranks = Math.Round(requests.DefaultIfEmpty(1).Min());
-        return ranks >= 2 && (gpus is null || gpus % ranks == 0) && requests.All(IsMultiple) ? (int)ranks : 1;
+        return ranks < 2 ? 1 : (gpus is null || gpus % ranks == 0) && requests.All(IsMultiple) ? (int)ranks : null;
 
         bool IsMultiple(double of) => Math.Abs((of / ranks) - Math.Round(of / ranks)) <= Rounding * of / ranks;
     }

@@ -1,0 +1,53 @@
+using System.CommandLine;
+using Planner.Cli.Output;
+using Planner.Cluster.Documents;
+
+namespace Planner.Cli.Commands;
+
+/// <summary><c>planner profile</c>: what engine profiles say.</summary>
+internal static class ProfileCommands
+{
+    public static Command Create(CommandOutput output)
+    {
+        var command = new Command("profile", "Shows what an engine profile says that the planner plans with.") { Show(output) };
+        return command.TeachByExample("planner profile show profiles/llama-70b --itl 20 --ttft 500");
+    }
+
+    private static Command Show(CommandOutput output)
+    {
+        var options = new ShowOptions();
+        var command = new Command("show", """
+            Shows an engine on one page: GPUs, ranks, KV tokens, TTFT and ITL at typical sizes, the requests that it serves
+            within a limit, and where the sweep is too thin to trust. Requests are those of the whole engine, all ranks together.
+            A points file is a JSON list of {"isl"} or {"context", "concurrency"}; {"prefill": [...], "decode": [...]} is read too.
+            """);
+        command.Arguments.Add(options.Folder);
+        foreach (var option in options.All)
+        {
+            command.Options.Add(option);
+        }
+
+        command.SetAction(parsed => Run(options.Read(parsed), output));
+        return command.TeachByExample(
+            "planner profile show profiles/llama-70b",
+            "planner profile show profiles/llama-70b --ttft 500 --itl 20 --itl 40   # what it serves within these limits",
+            "planner profile show profiles/llama-70b --points points.json --json   # the same points with ttft_ms and itl_ms",
+            "planner profile show profiles/llama-70b --html engine.html            # curves beside the points of the sweep");
+    }
+
+    private static void Run(ShowRequest request, CommandOutput output)
+    {
+        using var files = new OutputFiles([request.PointsFile, .. ProfileDocuments.Files(request.Folder)]);
+        var html = files.Open("--html", request.HtmlFile);
+        html?.Write(EngineReport.Write(request));
+        files.Commit();
+        if (request.Json)
+        {
+            output.Line(CliJson.Write(ShownEngine.Of(request)));
+        }
+        else
+        {
+            EngineText.Write(request, output);
+        }
+    }
+}
