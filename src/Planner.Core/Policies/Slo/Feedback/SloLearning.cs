@@ -110,7 +110,7 @@ internal sealed class SloLearning(EngineCapacity capacity, PolicyContext context
         var (itlWithin, itl) = latencies.Itls(plan.Decode.SizedForMs);
         var observed = new ObservedItl(capacity.Decode, plan.Context);
         var peakedness = DemandSeries.Of(known.Arrivals, _slotS, tuning)?.Peakedness ?? 1;
-        var prefill = peakedness <= tuning.MostPeakedness
+        var prefill = peakedness <= tuning.ClumpedFrom
             ? new ObservedPrefill(plan.Queue).Factor(gained, seen.Pools.Prefill, coveredS, peakedness) * known.PrefillCalibration
             : null;
         var decode = latencies.Source == LatencySource.WorkerGauges

@@ -17,7 +17,7 @@ public sealed partial record SloTuning
 
     /// <summary>Arrivals in larger clumps tell nothing of prefill: they wait longer than the queue's formula says.</summary>
     /// <value>Variance over mean of arrivals in a slot. azure2023_conv_day, and mooncake_conversation with its grid of 3 s.</value>
-    public double MostPeakedness { get; init; } = 2;
+    public double ClumpedFrom { get; init; } = 2;
 
     /// <summary>Lowest calibration: engines this much faster than their profile have another profile.</summary>
     /// <value>Observed over profiled ITL. Chosen by reasoning.</value>
