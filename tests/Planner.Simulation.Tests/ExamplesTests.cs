@@ -24,7 +24,8 @@ public class ExamplesTests
             {
               "prefill_isl": {{Json(profile.Prefill.Isl)}},
               "prefill_ttft": {{Json(profile.Prefill.TtftMs)}},
-              "prefill_thpt_per_gpu": {{Json(profile.Prefill.ThroughputPerGpu)}}
+              "prefill_thpt_per_gpu": {{Json(profile.Prefill.ThroughputPerGpu)}},
+              "num_gpus": {{profile.Prefill.Gpus}}
             }
 
             """, "docs", "examples", "profile", ProfileReader.PrefillFile);
@@ -33,7 +34,8 @@ public class ExamplesTests
               "x_kv_usage": {{Json(profile.Decode.Lines.SelectMany(line => line.KvUsage))}},
               "y_context_length": {{Json(profile.Decode.Lines.SelectMany(line => line.KvUsage.Select(_ => line.ContextLength)))}},
               "z_itl": {{Json(profile.Decode.Lines.SelectMany(line => line.ItlMs))}},
-              "max_kv_tokens": {{profile.Decode.MaxKvTokens}}
+              "max_kv_tokens": {{profile.Decode.MaxKvTokens}},
+              "num_gpus": {{profile.Decode.Gpus}}
             }
 
             """, "docs", "examples", "profile", ProfileReader.DecodeFile);

@@ -24,48 +24,6 @@ public class ReplayTests
         ItlMs = 40,
     };
 
-    /// <summary>Rows of an independent simulator that drove the same formulas (baselines.csv).</summary>
-    public static TheoryData<string, string, int> BaselineRows
-    {
-        get
-        {
-            var rows = new TheoryData<string, string, int>();
-            foreach (var row in BaselineRuns.All().Where(row => row["policy"] is "throughput-constant" or "throughput-kalman"))
-            {
-                rows.Add(row["trace"], row["policy"], int.Parse(row["interval_s"], CultureInfo.InvariantCulture));
-            }
-
-            return rows;
-        }
-    }
-
-    /// <summary>
-    /// Equal but for azure2023_conv_day at 60 s: in the first window of its outage requests finish and none gets its
-    /// first token, so TTFT has no mean and the replicas are kept, where the reference fed the count all the same.
-    /// </summary>
-    [ReferenceTheory]
-    [MemberData(nameof(BaselineRows))]
-    public void RealTraffic_GoesAsInTheIndependentSimulator(string trace, string policy, int intervalS)
-    {
-        var row = BaselineRuns.All().Single(row =>
-            row["trace"] == trace && row["policy"] == policy && row["interval_s"] == $"{intervalS}");
-        double Number(string name) => double.Parse(row[name], CultureInfo.InvariantCulture);
-        var config = Config with
-        {
-            LoadPredictor = Enum.Parse<LoadPredictor>(policy["throughput-".Length..], ignoreCase: true),
-            ThroughputAdjustmentInterval = TimeSpan.FromSeconds(intervalS),
-            MaxGpuBudget = -1,
-            TtftMs = Number("ttft_ms"),
-            ItlMs = Number("itl_ms"),
-        };
-
-        var report = RunReference(row, trace, config);
-
-        Assert.Equal(Number("sla_attainment"), report.SlaAttainment, 1e-4);
-        Assert.Equal(Number("gpu_hours_total"), report.GpuHours.Total, trace == "azure2023_conv_day" ? 0.02 : 0.0006);
-        Assert.Equal((int)Number("scaling_events"), report.ScalingEvents);
-    }
-
     [Fact]
     public void SameInput_SameBytes() =>
         Assert.Equal(Text(Run(Config)), Text(Run(Config)));
@@ -104,34 +62,25 @@ public class ReplayTests
         "the simulator has separate prefill and decode pools: mode agg cannot be replayed",
         Replay.WhyNot(new PlannerConfig { Mode = PlannerMode.Agg }));
 
-    /// <summary>Rows of the independent simulator with the load loop: alone (no interval), and above the plan's floor.</summary>
-    public static TheoryData<string, string, string> LoadRows
-    {
-        get
-        {
-            var rows = new TheoryData<string, string, string>();
-            foreach (var row in BaselineRuns.All().Where(row => row["policy"] is "load" or "both"))
-            {
-                rows.Add(row["trace"], row["policy"], row["interval_s"]);
-            }
-
-            return rows;
-        }
-    }
+    /// <summary>
+    /// Rows of the independent simulator (baselines.csv) with the load loop by itself. Those with throughput plans interpolate the
+    /// sweep otherwise.
+    /// </summary>
+    public static TheoryData<string> LoadRows =>
+        [.. BaselineRuns.All().Where(row => row["policy"] == "load").Select(row => row["trace"])];
 
     [ReferenceTheory]
     [MemberData(nameof(LoadRows))]
-    public void LoadLoop_GoesAsInTheIndependentSimulator(string trace, string policy, string intervalS)
+    public void LoadLoop_GoesAsInTheIndependentSimulator(string trace)
     {
-        var row = BaselineRuns.All().Single(row =>
-            row["trace"] == trace && row["policy"] == policy && row["interval_s"] == intervalS);
+        var row = BaselineRuns.All().Single(row => row["trace"] == trace && row["policy"] == "load");
         double Number(string name) => double.Parse(row[name], CultureInfo.InvariantCulture);
         var config = Config with
         {
             LoadPredictor = LoadPredictor.Constant,
-            EnableThroughputScaling = policy == "both",
+            EnableThroughputScaling = false,
             EnableLoadScaling = true,
-            ThroughputAdjustmentInterval = TimeSpan.FromSeconds(policy == "both" ? Number("interval_s") : 180),
+            ThroughputAdjustmentInterval = TimeSpan.FromSeconds(180),
             MaxGpuBudget = -1,
             TtftMs = Number("ttft_ms"),
             ItlMs = Number("itl_ms"),

@@ -48,14 +48,15 @@ internal static class PlanCommand
             var fleet = new FleetInput(parsed.GetValue(config));
             var chosen = fleet.Deployment(parsed.GetValue(deployment), output);
             var capacity = new EngineCapacity(fleet.Profile(parsed.GetValue(profile), chosen, output));
+            var settings = capacity.WithGpus(chosen.Config);
             CommonOptions.WarnOfWarmUp(chosen.Config, output);
             var before = WarmUpTrace.Apply(ReadState(parsed.GetValue(state)), chosen.Config);
             using var files = new OutputFiles(fleet.File, parsed.GetValue(observation));
             var stateFile = files.Open("--state-out", parsed.GetValue(stateOut));
             var result = ThroughputTick.Run(
                 before,
-                ObservationInput.Read(parsed.GetValue(observation)!, chosen.Config),
-                new TickSettings(chosen.Config, capacity),
+                ObservationInput.Read(parsed.GetValue(observation)!, settings),
+                new TickSettings(settings, capacity),
                 parsed.GetValue(now) ?? NextTick(before, chosen.Config.ThroughputAdjustmentInterval));
             interruption.ThrowIfCancellationRequested();
             stateFile?.Write(Encoding.UTF8.GetString(StateFormat.Write(result.State.Done())));

@@ -2,6 +2,7 @@ using Planner.Cli.Output;
 using Planner.Cluster.Documents;
 using Planner.Configuration;
 using Planner.Engines;
+using Planner.Policies;
 
 namespace Planner.Cli.Input;
 
@@ -58,7 +59,7 @@ internal sealed class FleetInput
         {
             try
             {
-                var missing = _documents.MissingProfile(deployment.Item)?.Notice(deployment.Item.Config);
+                var missing = _documents.MissingProfile(deployment.Item)?.Notice(ScalingPolicies.NeedsProfile(deployment.Item.Config));
                 return (_documents.Profile(deployment.Item)?.Notes ?? [])
                     .Concat(missing is null ? [] : [missing])
                     .Select(note => Problem(deployment.Index, ConfigSeverity.Warning, note));

@@ -30,4 +30,7 @@ public static class ScalingPolicies
         public PlannerConfig Resolved() =>
             config.NamesPolicy ? config : config with { Policy = All.First(policy => policy.Suits(config)).Words[0] };
     }
+
+    /// <summary>Whether nothing is planned for a configuration without an engine profile.</summary>
+    public static bool NeedsProfile(PlannerConfig config) => config.EnableThroughputScaling || Of(config).DecidesInLoadLoop;
 }

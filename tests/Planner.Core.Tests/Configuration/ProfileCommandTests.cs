@@ -37,5 +37,5 @@ public class ProfileCommandTests
     [InlineData(true, "there is no engine profile; until there is, throughput scaling holds the replicas. Dynamo's")]
     [InlineData(false, "there is no engine profile; load scaling by itself needs none. Dynamo's")]
     public void TheNotice_SaysWhatIsHeld(bool throughput, string start) => Assert.StartsWith(
-        start, Command.Notice(new PlannerConfig { EnableThroughputScaling = throughput, EnableLoadScaling = !throughput, Policy = "dynamo" }));
+        start, Command.Notice(isNeeded: throughput));
 }

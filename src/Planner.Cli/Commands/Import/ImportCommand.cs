@@ -4,6 +4,7 @@ using Planner.Cluster.Documents;
 using Planner.Cluster.Dynamo;
 using Planner.Configuration;
 using Planner.Configuration.Reading;
+using Planner.Policies;
 
 namespace Planner.Cli.Commands;
 
@@ -88,7 +89,7 @@ internal static class ImportCommand
                     Spec = target ?? DefaultTarget,
                     IsOneOfSeveral = imported.Count > 1,
                 };
-                output.Problem($"{deployment.Name}: {command.Notice(config)}" + (target is null ? $"; {DefaultTarget} is this output" : ""));
+                output.Problem($"{deployment.Name}: {command.Notice(ScalingPolicies.NeedsProfile(config))}" + (target is null ? $"; {DefaultTarget} is this output" : ""));
             }
         }
     }

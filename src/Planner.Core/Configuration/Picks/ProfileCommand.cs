@@ -1,5 +1,4 @@
 using Planner.Configuration.Reading;
-using Planner.Policies;
 
 namespace Planner.Configuration;
 
@@ -63,11 +62,9 @@ public sealed record ProfileCommand
             $"-o jsonpath='{{.data.planner_config\\.json}}' > {SettingsFile} && ";
 
     /// <summary>What is missing, what that means, and the remedy.</summary>
-    /// <param name="config">The deployment's settings.</param>
-    public string Notice(PlannerConfig config) =>
-        $"there is no engine profile; {(NeedsProfile(config) ? "until there is, throughput scaling holds the replicas" : "load scaling by itself needs none")}. {Remedy}";
-
-    private static bool NeedsProfile(PlannerConfig config) => config.EnableThroughputScaling || ScalingPolicies.Of(config).DecidesInLoadLoop;
+    /// <param name="isNeeded">Whether the deployment's policy cannot plan without one.</param>
+    public string Notice(bool isNeeded) =>
+        $"there is no engine profile; {(isNeeded ? "until there is, throughput scaling holds the replicas" : "load scaling by itself needs none")}. {Remedy}";
 
     private static string Quoted(string path) =>
         path.All(c => char.IsAsciiLetterOrDigit(c) || c is '/' or '.' or '_' or '-') ? path : $"'{path.Replace("'", "'\\''")}'";

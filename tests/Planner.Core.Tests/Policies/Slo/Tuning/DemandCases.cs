@@ -22,11 +22,11 @@ internal static class DemandCases
         new(nameof(SloTuning.TriedS), "62 slots kept", tuning =>
             $"{new TunedTicks(tuning, slotS: 60).Run(140, tick => new(600 * tick)).Known.Arrivals.Length} slots kept"),
         // Bursts of half a minute every 15 minutes, and of ten seconds every ten.
-        new(nameof(SloTuning.PriceOfLate), "2400 s, 300 s", tuning =>
+        new(nameof(SloTuning.PriceOfLate), "900 s, 900 s", tuning =>
             $"{Remembered(tuning, atS => atS % 900 < 30 ? 30 : 10)}, {Remembered(tuning, atS => atS % 600 < 10 ? 30 : 10)}"),
         new(nameof(SloTuning.GrowthQuantile), "296.30", tuning => Rate(tuning, Slots(80, i => 1000 + (5 * i)))),
         new(nameof(SloTuning.MostGrowth), "2171.00", tuning => Rate(tuning, Slots(80, i => 1000 + (100 * i)))),
-        new(nameof(SloTuning.GrowthAtFirst), "9, 10", tuning => new TunedTicks(tuning).Run(3, tick => new(200 * tick)).Plan),
+        new(nameof(SloTuning.GrowthAtFirst), "8, 11", tuning => new TunedTicks(tuning).Run(3, tick => new(200 * tick)).Plan),
         new(nameof(SloTuning.LevelS), "296.30", tuning => Rate(tuning, Slots(80, i => 1000 + (5 * i)))),
         // The last 15 s are above all before, and the newest slot is below: short means say less.
         new(nameof(SloTuning.RecentS), "80.00", tuning => Rate(tuning, [.. Slots(100, _ => 100), 600, 400, 200])),

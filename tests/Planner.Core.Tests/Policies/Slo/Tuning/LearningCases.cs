@@ -8,18 +8,22 @@ internal static class LearningCases
     public static TuningCase[] All { get; } =
     [
         // Prompts of 1,000 tokens, and since 200 s of 3,000.
-        new(nameof(SloTuning.LengthMemoryS), "23, 25", tuning => new TunedTicks(tuning).Run(100, tick => new(500 * tick)
+        new(nameof(SloTuning.LengthMemoryS), "12, 26", tuning => new TunedTicks(tuning).Run(100, tick => new(500 * tick)
         {
             IslSum = (500_000 * tick) + (Math.Max(0, tick - 60) * 1_000_000.0),
         }).Plan),
-        new(nameof(SloTuning.CalibrationMemoryS), "1.367", tuning => Calibration(tuning, itlMs: 14)),
+        new(nameof(SloTuning.CalibrationMemoryS), "1.393", tuning => Calibration(tuning, itlMs: 14)),
+        new(nameof(SloTuning.CalibrationPriorS), "1.200", tuning => Calibration(tuning, itlMs: 14, ticks: 12)),
+        // 62 requests in a slot and 38 in the next, each tenth of them late.
+        new(nameof(SloTuning.ClumpedFrom), "1.488", tuning => $"{new TunedTicks(tuning) { Ready = 9 }
+            .Run(60, tick => new((50 * tick) + (tick % 2 * 12)) { Inflight = 10, Late = 5 * tick }).Known.PrefillCalibration:F3}"),
         new(nameof(SloTuning.LeastCalibration), "0.500", tuning => Calibration(tuning, itlMs: 1)),
         new(nameof(SloTuning.MostCalibration), "2.000", tuning => Calibration(tuning, itlMs: 90)),
         // A reading that covers 45 s, and one that covers 90 s; all requests in it are late.
         new(nameof(SloTuning.MostJudgedS), "0.25, 0.00", tuning => $"{AfterAGap(tuning, 9)}, {AfterAGap(tuning, 18)}"),
         new(nameof(SloTuning.LeastHeadroom), "-1.500", tuning => Headroom(tuning, seconds: 4000, within: 50, goal: 0.9)),
         new(nameof(SloTuning.MostHeadroom), "3.000", tuning => Headroom(tuning, seconds: 1000, within: 0, goal: 0.99)),
-        new(nameof(SloTuning.HeadroomStepPerS), "101, 121", tuning => AfterLateOnes(tuning, ticks: 4, requests: 5000).Plan),
+        new(nameof(SloTuning.HeadroomStepPerS), "106, 131", tuning => AfterLateOnes(tuning, ticks: 4, requests: 5000).Plan),
         new(nameof(SloTuning.HeadroomLeakS), "0.756", tuning => $"{AfterLateOnes(tuning, ticks: 200).Known.Prefill.Surplus:F3}"),
         new(nameof(SloTuning.AttainmentMemoryS), "97.1 %", tuning => $"{AfterLateOnes(tuning, ticks: 60).Known.Prefill.Attainment:P1}"),
         new(nameof(SloTuning.PaceMemoryS), "slow at 880 s, usual at 5105 s", tuning => Slow(tuning)),
@@ -30,8 +34,8 @@ internal static class LearningCases
         new(nameof(SloTuning.PaceDeviations), "slow at 905 s, usual at 3080 s", tuning => Slow(tuning, perTick: 6)),
     ];
 
-    private static string Calibration(SloTuning tuning, double itlMs) => $"{new TunedTicks(tuning) { Ready = 9 }
-        .Run(300, tick => new(50 * tick) { Inflight = 10, ItlMs = itlMs }).Known.DecodeCalibration:F3}";
+    private static string Calibration(SloTuning tuning, double itlMs, int ticks = 300) => $"{new TunedTicks(tuning) { Ready = 9 }
+        .Run(ticks, tick => new(50 * tick) { Inflight = 10, ItlMs = itlMs }).Known.DecodeCalibration:F3}";
 
     private static string AfterAGap(SloTuning tuning, int slots)
     {

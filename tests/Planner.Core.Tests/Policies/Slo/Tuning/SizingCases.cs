@@ -14,15 +14,15 @@ internal static class SizingCases
 
     public static TuningCase[] All { get; } =
     [
-        // Queues of ever more requests the longer ago: the plan is that of the longest within the hold.
-        new(nameof(SloTuning.HoldS), "12, 12", tuning => new TunedTicks(tuning) { Ready = 9 }.Run(80, tick => new(500 * tick)
+        // A queue that was there from 105 to 80 s ago.
+        new(nameof(SloTuning.HoldS), "10, 12", tuning => new TunedTicks(tuning) { Ready = 9 }.Run(80, tick => new(500 * tick)
         {
             Inflight = 20_000,
-            Queued = 80 - tick is > 2 and < 30 ? 100 * (80 - tick) : 0,
+            Queued = 80 - tick is > 15 and < 22 ? 5_000 : 0,
         }).Plan),
         new(nameof(SloTuning.FreshS), "245 s", tuning =>
             $"{5 * new TunedTicks(tuning) { Ready = 9 }.First(100, tick => new(50 * tick), one => one.Plan != "9, 9")} s"),
-        new(nameof(SloTuning.TimesAlone), "42", tuning => $"{Plan(tuning, itlMs: 4).DecodeEngines(1000, 1)}"),
+        new(nameof(SloTuning.TimesAlone), "43", tuning => $"{Plan(tuning, itlMs: 4).DecodeEngines(1000, 1)}"),
         new(nameof(SloTuning.ItlSpread), "875", tuning =>
             $"{WithinLimit.NearMean(new Histogram([3.5, 6.7], [0, 1000, 0], 5800), 6, tuning.ItlSpread):F0}"),
     ];
