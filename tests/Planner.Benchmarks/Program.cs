@@ -20,6 +20,12 @@ if (args is ["tuning"])
     return;
 }
 
+if (args is ["engines"])
+{
+    EnginesTable.Write();
+    return;
+}
+
 if (args is ["code", .. var folders])
 {
     CodeMeasures.Run(folders);
