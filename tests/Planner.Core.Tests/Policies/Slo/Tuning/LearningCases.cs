@@ -14,9 +14,9 @@ internal static class LearningCases
         }).Plan),
         new(nameof(SloTuning.CalibrationMemoryS), "1.393", tuning => Calibration(tuning, itlMs: 14)),
         new(nameof(SloTuning.CalibrationPriorS), "1.200", tuning => Calibration(tuning, itlMs: 14, ticks: 12)),
-        // 62 requests in a slot and 38 in the next, each tenth of them late.
-        new(nameof(SloTuning.ClumpedFrom), "1.488", tuning => $"{new TunedTicks(tuning) { Ready = 9 }
-            .Run(60, tick => new((50 * tick) + (tick % 2 * 12)) { Inflight = 10, Late = 5 * tick }).Known.PrefillCalibration:F3}"),
+        // 56 and 44 requests in turn, then 59 and 41; a tenth of them is late.
+        new(nameof(SloTuning.ClumpedFrom), "1.767", tuning => $"{new TunedTicks(tuning) { Ready = 9 }
+            .Run(60, tick => new((50 * tick) + (tick % 2 * (tick < 40 ? 6 : 9))) { Inflight = 10, Late = 5 * tick }).Known.PrefillCalibration:F3}"),
         new(nameof(SloTuning.LeastCalibration), "0.500", tuning => Calibration(tuning, itlMs: 1)),
         new(nameof(SloTuning.MostCalibration), "2.000", tuning => Calibration(tuning, itlMs: 90)),
         // A reading that covers 45 s, and one that covers 90 s; all requests in it are late.

@@ -14,11 +14,11 @@ internal static class SizingCases
 
     public static TuningCase[] All { get; } =
     [
-        // A queue that was there from 105 to 80 s ago.
-        new(nameof(SloTuning.HoldS), "10, 12", tuning => new TunedTicks(tuning) { Ready = 9 }.Run(80, tick => new(500 * tick)
+        // A queue that was there from 105 to 80 s ago, and a longer one from 195 to 155 s ago.
+        new(nameof(SloTuning.HoldS), "13, 12", tuning => new TunedTicks(tuning) { Ready = 9 }.Run(80, tick => new(500 * tick)
         {
             Inflight = 20_000,
-            Queued = 80 - tick is > 15 and < 22 ? 5_000 : 0,
+            Queued = (80 - tick) switch { > 15 and < 22 => 5_000, > 30 and < 40 => 15_000, _ => 0 },
         }).Plan),
         new(nameof(SloTuning.FreshS), "245 s", tuning =>
             $"{5 * new TunedTicks(tuning) { Ready = 9 }.First(100, tick => new(50 * tick), one => one.Plan != "9, 9")} s"),
