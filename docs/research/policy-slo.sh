@@ -10,8 +10,8 @@ draw() { # policy
     --html "$work/$1.html" >/dev/null
 }
 
-# Share of requests within both limits, and GPU-hours as a multiple of a plan that knows the trace.
-replay() { # trace ttft itl initial least startup option...
+# Share of requests within both limits, GPU-hours and changes of replicas; of the n-th plan that a replay prints.
+replay() { # trace ttft itl initial startup option...
   cat >"$work/fleet.yaml" <<CONFIG
 deployments:
   - name: slo
@@ -19,44 +19,68 @@ deployments:
     config: { policy: ${policy:-slo}, ttft: $2, itl: $3, max_gpu_budget: -1, load_predictor: constant, throughput_adjustment_interval: ${interval:-180} }
 CONFIG
   artifacts/cli/planner replay --config "$work/fleet.yaml" --trace "$data/traces/$1.jsonl.gz" --initial "$4" \
-    --startup-seconds "$6" --no-compare --output "$work/report.json" "${@:7}" >/dev/null 2>&1
-  awk -v least="$5" '/"sla_attainment"/ { met = $2 } /"total"/ { printf "%.1f %% at %.2fx", met * 100, $2 / least }' "$work/report.json"
+    --startup-seconds "$5" --json ${compare:---no-compare} "${@:6}" 2>/dev/null |
+    awk -v n="${plan:-1}" '/"plan":/ { row++ } row == n && /"sla_attainment"/ { met = $2 }
+      row == n && /"total":/ { hours = $2 } row == n && /"scaling_events":/ { changes = $2 }
+      END { printf n == 1 ? "%.1f %%, %.2f h, %d" : "%.1f %%, %.2f h", met * 100, hours, changes }'
 }
 
 rows() {
   cat <<'ROWS'
-azure2023_conv 300 5 1,4 4.120
-mooncake_conversation 3000 10 2,2 4.762
-azure2023_conv_x8 300 6 2,7 9.424
-azure2023_conv_day 300 6 1,1 9.801
-mooncake_conversation_x10 3000 10 9,12 24.164
+azure2023_conv 300 5 1,3
+mooncake_conversation 3000 10 3,3
+azure2023_conv_x8 300 6 2,7
+azure2023_conv_day 300 6 1,3
+mooncake_conversation_x10 3000 10 11,14
 ROWS
 }
 
 if [ -d "$data" ]; then
-  echo "| trace | policy dynamo (throughput, 60 s) | policy slo |"
-  echo "|---|---|---|"
-  rows | while read -r trace ttft itl initial least; do
-    echo "| $trace | $(policy=dynamo interval=60 replay "$trace" "$ttft" "$itl" "$initial" "$least" 90) | $(replay "$trace" "$ttft" "$itl" "$initial" "$least" 90) |"
+  echo "| trace | policy dynamo (throughput, 60 s) | smallest static for 99 % | policy slo |"
+  echo "|---|---|---|---|"
+  rows | while read -r trace ttft itl initial; do
+    echo "| $trace | $(policy=dynamo interval=60 replay "$trace" "$ttft" "$itl" "$initial" 90) | $(compare=" " plan=2 replay "$trace" "$ttft" "$itl" "$initial" 90) | $(replay "$trace" "$ttft" "$itl" "$initial" 90) |"
   done
   echo
   echo "| trace | workers' gauges | frontends' histograms |"
   echo "|---|---|---|"
-  rows | while read -r trace ttft itl initial least; do
-    echo "| $trace | $(replay "$trace" "$ttft" "$itl" "$initial" "$least" 90) | $(replay "$trace" "$ttft" "$itl" "$initial" "$least" 90 --no-worker-gauges) |"
+  rows | while read -r trace ttft itl initial; do
+    echo "| $trace | $(replay "$trace" "$ttft" "$itl" "$initial" 90) | $(replay "$trace" "$ttft" "$itl" "$initial" 90 --no-worker-gauges) |"
+  done
+  echo
+  echo "| trace | from 1,1 |"
+  echo "|---|---|"
+  rows | while read -r trace ttft itl initial; do
+    echo "| $trace | $(replay "$trace" "$ttft" "$itl" 1,1 90) |"
+  done
+  echo
+  echo "| profile | azure2023_conv | mooncake_conversation | azure2023_conv_x8 | azure2023_conv_day | mooncake_conversation_x10 |"
+  echo "|---|---|---|---|---|---|"
+  for told in 0.7 1.3; do
+    scaled=$work/told-$told
+    mkdir -p "$scaled"
+    for phase in prefill decode; do
+      # Times are scaled, throughputs with them.
+      jq --argjson f "$told" 'with_entries(if .key | IN("prefill_ttft", "z_itl") then .value |= map(. * $f)
+        elif .key | endswith("thpt_per_gpu") then .value |= map(. / $f) else . end)' \
+        "$data/profiles/h200-tp1/${phase}_raw_data.json" >"$scaled/${phase}_raw_data.json"
+    done
+    echo "| $told of the times |$(rows | while read -r trace ttft itl initial; do
+      echo -n " $(replay "$trace" "$ttft" "$itl" "$initial" 90 --profile "$scaled" --engine "$data/profiles/h200-tp1") |"
+    done)"
   done
   echo
   echo "| start-up | day | x8 |"
   echo "|---|---|---|"
   for startup in 0 90 180 300; do
-    echo "| $startup s | $(replay azure2023_conv_day 300 6 1,1 9.801 $startup) | $(replay azure2023_conv_x8 300 6 2,7 9.424 $startup) |"
+    echo "| $startup s | $(replay azure2023_conv_day 300 6 1,3 $startup) | $(replay azure2023_conv_x8 300 6 2,7 $startup) |"
   done
   echo
   echo "| limits | day | x8 |"
   echo "|---|---|---|"
   for factor in 0.5 1 2; do
     ttft=$(awk "BEGIN { print 300 * $factor }") itl=$(awk "BEGIN { print 6 * $factor }")
-    echo "| $ttft and $itl ms | $(replay azure2023_conv_day "$ttft" "$itl" 1,1 9.801 90) | $(replay azure2023_conv_x8 "$ttft" "$itl" 2,7 9.424 90) |"
+    echo "| $ttft and $itl ms | $(replay azure2023_conv_day "$ttft" "$itl" 1,3 90) | $(replay azure2023_conv_x8 "$ttft" "$itl" 2,7 90) |"
   done
 fi
 

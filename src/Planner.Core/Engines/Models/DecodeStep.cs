@@ -17,8 +17,8 @@ internal sealed class DecodeStep
     private const int RequestKnots = 12;
 
     /// <summary>
-    /// Standard deviation that a ramp's coefficient has before anything is measured, in mean steps over its part of the error: it
-    /// shares a rise out evenly where the points do not tell what it came from.
+    /// What a ramp's coefficient costs beside the relative errors, both in mean steps: little enough to be outvoted by any
+    /// measurement, and enough to share a rise out evenly where the points do not tell what it came from.
     /// </summary>
     private const double Shrinkage = 0.1;
 
