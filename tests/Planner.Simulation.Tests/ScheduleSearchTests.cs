@@ -1,4 +1,3 @@
-using Planner.Engines;
 using Planner.Configuration;
 using Planner.Testing;
 

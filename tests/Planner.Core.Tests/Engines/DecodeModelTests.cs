@@ -9,15 +9,15 @@ public class DecodeModelTests
 
     private static DecodeProfile Sweep(Func<double, double, double> ms, params double[] contexts)
     {
-        const double KvTokens = 1_000_000;
-        return new DecodeProfile([.. contexts.Select(Line)], KvTokens);
+        const double Cache = 1_000_000;
+        return new DecodeProfile([.. contexts.Select(Line)], Cache);
 
         DecodeLine Line(double context)
         {
-            var most = Math.Min(2000, KvTokens / context);
+            var most = Math.Min(2000, Cache / context);
             double[] requests = [.. Enumerable.Range(0, 6).Select(i => 1 + (i * (most - 1) / 5))];
             return new DecodeLine(
-                context, [.. requests.Select(n => n * context / KvTokens)], [.. requests.Select(n => ms(n, n * context))]);
+                context, [.. requests.Select(n => n * context / Cache)], [.. requests.Select(n => ms(n, n * context))]);
         }
     }
 

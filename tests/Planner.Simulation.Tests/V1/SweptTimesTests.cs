@@ -1,5 +1,4 @@
 using CsCheck;
-using Planner.Engines;
 using Planner.Simulation.Model;
 
 namespace Planner.Simulation;
