@@ -32,14 +32,19 @@ internal sealed class EngineLearning(
     /// <param name="clumpedFrom">Peakedness from which on waits cannot be told.</param>
     public LearntEngine Learn(LearntEngine before, double context, double clumpedFrom)
     {
-        var learnt = Loaded(Decoded(before, context));
-        return peakedness <= clumpedFrom ? Prefilled(learnt) : learnt;
+        var pooled = seen.Pools.Decode is { } pool ? before.WithDecodePool(pool.Ready, config.LoadAdjustmentInterval.TotalSeconds) : before;
+        return Prefilled(Loaded(Decoded(pooled, context)), peakedness > clumpedFrom);
     }
+
+    /// <summary>How long requests stay unevenly spread after engines were added: twice as long as they take in decode, by Little's law.</summary>
+    private double StayS => gained is { Decoding: { } decoding, Finished: > 0 and var finished }
+        ? Math.Min(LearntEngine.MostSettledS, 2 * decoding * coveredS / finished)
+        : 0;
 
     /// <summary>The mean of all engines, which are about equally full; each by itself where only they show latencies.</summary>
     private LearntEngine Decoded(LearntEngine before, double context)
     {
-        if (seen.Pools.Decode is not { Stable: true, Ready: > 0 and var engines })
+        if (seen.Pools.Decode is not { Stable: true, Ready: > 0 and var engines } || before.DecodeSettledS < StayS)
         {
             return before;
         }
@@ -71,7 +76,11 @@ internal sealed class EngineLearning(
             ? before.WithPromptTokens(tokens / coveredS / engines, coveredS)
             : before;
 
-    private LearntEngine Prefilled(LearntEngine before)
+    /// <summary>
+    /// Clumps wait longer than can be told, and after a pool has grown only a part of it has a queue: such slots only teach until there
+    /// is enough to plan with, and rather too little capacity than too much.
+    /// </summary>
+    private LearntEngine Prefilled(LearntEngine before, bool isClumped)
     {
         if (gained is not { Ttfts: { Count: >= FewestTtfts and var count, Mean: > 0 and var ttftMs }, Isl.Mean: >= 1 and var isl, Decoding: { } decoding }
             || seen.Pools.Prefill is not { Stable: true, Ready: > 0 and var engines } pool
@@ -86,7 +95,8 @@ internal sealed class EngineLearning(
         var observed = new ObservedPrefill(queue);
         var workMs = observed.Factor(gained, pool, coveredS, peakedness) * queue.MeanServiceS * 1000 ?? 0;
         var busy = gained.Arrived / coveredS * workMs / 1000 / (engines * ranks);
-        if (!observed.IsBacklogged(gained, engines) && busy > MostBusy)
+        var isBacklogged = observed.IsBacklogged(gained, engines);
+        if ((!isBacklogged && busy > MostBusy) || ((isBacklogged || isClumped) && before.PrefillSlots >= LearntProfile.EnoughPrefill))
         {
             return before;
         }

@@ -15,14 +15,23 @@ public sealed record LearntEngine
     /// <summary>Time over which the load of prefill is averaged, s.</summary>
     private const double LoadS = 60;
 
+    /// <summary>Requests longer than this are not waited for, s.</summary>
+    internal const double MostSettledS = 600;
+
     /// <summary>Nothing was seen.</summary>
-    public static LearntEngine Nothing { get; } = new();
+    public static LearntEngine Nothing { get; } = new() { DecodeSettledS = MostSettledS };
 
     /// <summary>Decode steps.</summary>
     public ImmutableArray<DecodeCell> Decode { get; init; } = [];
 
     /// <summary>Prefills.</summary>
     public ImmutableArray<PrefillCell> Prefill { get; init; } = [];
+
+    /// <summary>Decode engines that served last; 0 where that is not known.</summary>
+    public int DecodeReady { get; init; }
+
+    /// <summary>Seconds since there were fewer: new ones are empty while others are still full.</summary>
+    public double DecodeSettledS { get; init; }
 
     /// <summary>Slots whose decode steps were seen.</summary>
     public double DecodeSlots { get; init; }
@@ -35,6 +44,13 @@ public sealed record LearntEngine
 
     /// <summary>Most of these that one was seen to work off.</summary>
     public double MostPromptTokensPerS { get; init; }
+
+    /// <summary>With the decode engines that serve at a slot's end.</summary>
+    internal LearntEngine WithDecodePool(int ready, double slotS) => this with
+    {
+        DecodeReady = ready,
+        DecodeSettledS = ready > DecodeReady && DecodeReady > 0 ? 0 : Math.Min(MostSettledS, DecodeSettledS + slotS),
+    };
 
     /// <summary>With a slot's decode step; a reading that no engine can show teaches nothing.</summary>
     /// <param name="requests">Requests in one engine's batch, 1 or more.</param>
@@ -97,6 +113,8 @@ public sealed record LearntEngine
         : Prefill.Any(cell => !IsSound(cell)) ? "slo.engine.prefill has an impossible cell"
         : NumberRules.Problem(
             [
+                ("slo.engine.decode_ready", DecodeReady, Plausible.MostEngines),
+                ("slo.engine.decode_settled_s", DecodeSettledS, MostSettledS),
                 ("slo.engine.decode_slots", DecodeSlots, Plausible.MostCounted),
                 ("slo.engine.prefill_slots", PrefillSlots, Plausible.MostCounted),
                 ("slo.engine.prompt_tokens_per_s", PromptTokensPerS, Plausible.MostSummed),

@@ -18,6 +18,16 @@ internal static class LearntLines
     /// <summary>Weight of no growth at all beside what was seen.</summary>
     private const double Penalty = 1e-4;
 
+    /// <summary>Share of a step that grows with the batch, as far as it was seen to, 0 to 1.</summary>
+    /// <param name="cells">Cells; one alone shows no growth.</param>
+    /// <param name="at">The step.</param>
+    public static double GrowingShare(IReadOnlyList<DecodeCell> cells, DecodeCell at)
+    {
+        var (still, perRequest, perToken) = Plane(cells);
+        var grown = (perRequest * at.Requests) + (perToken * at.KvTokens);
+        return grown > 0 ? grown / (still + grown) : 0;
+    }
+
     /// <summary>The lines by ascending context, each by ascending batch.</summary>
     public static IReadOnlyList<(double Context, IReadOnlyList<DecodeCell> Points)> Of(LearntEngine engine)
     {
@@ -28,7 +38,7 @@ internal static class LearntLines
             return [];
         }
 
-        var msPerToken = MsPerToken(cells);
+        var msPerToken = Plane(cells).PerToken;
         var lines = new List<(double, IReadOnlyList<DecodeCell>)>();
         while (cells.Count > 0)
         {
@@ -76,8 +86,8 @@ internal static class LearntLines
         return cell with { KvTokens = kvTokens, ItlMs = Math.Clamp(ms, cell.ItlMs / Width, cell.ItlMs * Width) };
     }
 
-    /// <summary>What a token in the cache adds to a step, ms, by the plane nearest to the cells.</summary>
-    private static double MsPerToken(IReadOnlyList<DecodeCell> cells)
+    /// <summary>The plane nearest to the cells: a fixed part, and what a request and a token in the cache add, ms.</summary>
+    private static (double Still, double PerRequest, double PerToken) Plane(IReadOnlyList<DecodeCell> cells)
     {
         var (mostRequests, mostKv) = (cells.Max(cell => cell.Requests), cells.Max(cell => cell.KvTokens));
         var rows = cells.Select(cell =>
@@ -85,9 +95,10 @@ internal static class LearntLines
             var weight = Math.Sqrt(cell.Count) / cell.ItlMs;
             return new[] { weight, weight * cell.Requests / mostRequests, weight * cell.KvTokens / mostKv };
         });
-        return NonNegativeLeastSquares.Solve(
+        var fit = NonNegativeLeastSquares.Solve(
             Matrix<double>.Build.DenseOfRowArrays(rows),
             Vector<double>.Build.DenseOfEnumerable(cells.Select(cell => Math.Sqrt(cell.Count))),
-            [.. Enumerable.Repeat(Penalty / Math.Pow(cells.Average(cell => cell.ItlMs), 2), 3)])[2] / mostKv;
+            [.. Enumerable.Repeat(Penalty / Math.Pow(cells.Average(cell => cell.ItlMs), 2), 3)]);
+        return (fit[0], fit[1] / mostRequests, fit[2] / mostKv);
     }
 }

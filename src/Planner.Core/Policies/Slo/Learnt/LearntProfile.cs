@@ -18,7 +18,10 @@ public static class LearntProfile
     private const double BeyondKv = 1.3;
 
     /// <summary>Slots of decode steps and of prefills that are enough to plan with: five minutes of 5 s, if all of them show any.</summary>
-    private const double EnoughDecode = 60, EnoughPrefill = 30;
+    internal const double EnoughDecode = 60, EnoughPrefill = 30;
+
+    /// <summary>How much faster than it was seen to a step is taken to grow beyond the largest batch, and how fast at the least and at the most.</summary>
+    private const double Steeper = 1.5, LeastGrowth = 0.25, MostGrowth = 1;
 
     /// <summary>Batches up to this are as good as a single request.</summary>
     private const double Alone = 1.5;
@@ -71,8 +74,8 @@ public static class LearntProfile
     internal static double MostPromptTokensPerS(LearntEngine engine) => Beyond * engine.MostPromptTokensPerS;
 
     /// <summary>
-    /// The engine to plan with; null where too little was seen. It promises nothing that was not seen: beyond the largest batch the
-    /// step is taken to grow as fast as the batch does, up to a bound, and below the smallest to shrink no faster.
+    /// The engine to plan with; null where too little was seen. Beyond the largest batch the step is taken to grow faster than it was
+    /// seen to, up to a bound that is never passed; below the smallest, where even that was too slow, to shrink as the batch does.
     /// </summary>
     /// <param name="engine">What was seen.</param>
     /// <param name="context">Settings and limits.</param>
@@ -108,20 +111,22 @@ public static class LearntProfile
     {
         var points = lines.SelectMany(line => line.Points).ToList();
         var (least, most) = (points.MinBy(point => point.Requests)!, points.MaxBy(point => point.Requests)!);
-        var below = least.Requests > Alone && least.ItlMs > limitMs ? Times(least, 1 / least.Requests) : null;
+        var growth = Math.Clamp(Steeper * LearntLines.GrowingShare(points, most), LeastGrowth, MostGrowth);
+        var above = Times(most, Beyond, 1 + ((Beyond - 1) * growth));
+        var below = least.Requests > Alone && least.ItlMs > limitMs ? Times(least, 1 / least.Requests, 1 / least.Requests) : null;
         foreach (var line in lines)
         {
             yield return (line.Context,
             [
                 .. below is not null && line.Points.Contains(least) ? new[] { below } : [],
                 .. line.Points,
-                .. line.Points.Contains(most) ? new[] { Times(most, Beyond) } : [],
+                .. line.Points.Contains(most) ? new[] { above } : [],
             ]);
         }
     }
 
-    private static DecodeCell Times(DecodeCell cell, double times) =>
-        new(1, times * cell.Requests, times * cell.KvTokens, times * cell.ItlMs);
+    private static DecodeCell Times(DecodeCell cell, double requests, double ms) =>
+        new(1, requests * cell.Requests, requests * cell.KvTokens, ms * cell.ItlMs);
 
     private static double? KvTokens(EngineLimits limits, PlannerConfig config) => limits.KvTokens * (config.DecodeEngineRanks ?? 1);
 
