@@ -41,18 +41,19 @@ internal sealed class EngineLearning(
         ? Math.Min(LearntEngine.MostSettledS, 2 * decoding * coveredS / finished)
         : 0;
 
-    /// <summary>The mean of all engines, which are about equally full; each by itself where only they show latencies.</summary>
+    /// <summary>Each engine by itself where they show their latencies, else the mean of all while they are about equally full.</summary>
     private LearntEngine Decoded(LearntEngine before, double context)
     {
-        if (seen.Pools.Decode is not { Stable: true, Ready: > 0 and var engines } || before.DecodeSettledS < StayS)
+        if (seen.Pools.Decode is not { Stable: true, Ready: > 0 and var engines })
         {
             return before;
         }
 
-        var learnt = gained is { Itls: { Count: >= FewestItls, Mean: > 0 and var itlMs }, Decoding: > 0 and var decoding }
+        var learnt = seen.Counters?.Decoding is > 0 and var now ? FromGauges(before, now, context) : before;
+        learnt = ReferenceEquals(learnt, before) && before.DecodeSettledS >= StayS
+            && gained is { Itls: { Count: >= FewestItls, Mean: > 0 and var itlMs }, Decoding: > 0 and var decoding }
             ? WithBatch(before, decoding / engines, context, itlMs)
-            : gained is { Itls: null } && seen.Counters?.Decoding is > 0 and var now ? FromGauges(before, now, context)
-            : before;
+            : learnt;
         return ReferenceEquals(learnt, before) ? before : learnt with { DecodeSlots = before.DecodeSlots + 1 };
     }
 

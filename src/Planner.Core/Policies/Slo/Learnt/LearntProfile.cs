@@ -14,6 +14,9 @@ public static class LearntProfile
     /// </summary>
     private const double Beyond = 2;
 
+    /// <summary>An engine that never held more than a few requests is planned to hold so many, as far as its latency allows.</summary>
+    private const double Few = 8;
+
     /// <summary>The same of a KV cache whose size nobody says: beyond it requests are preempted.</summary>
     private const double BeyondKv = 1.3;
 
@@ -68,7 +71,7 @@ public static class LearntProfile
     /// <summary>What is planned with, for a person.</summary>
     internal static string Describe(LearntEngine engine) =>
         $"no engine profile: planning with the engine as learnt from {engine.DecodeSlots:F0} observations, {Batches(engine)}; " +
-        $"no engine is given more than {Beyond} times what one was seen to carry";
+        $"no engine is given more than {Beyond} times what one was seen to carry, or {Few} requests";
 
     /// <summary>Input tokens a second that one prefill engine may be given.</summary>
     internal static double MostPromptTokensPerS(LearntEngine engine) => Beyond * engine.MostPromptTokensPerS;
@@ -89,7 +92,9 @@ public static class LearntProfile
 
         var limits = context.Limits.Or(context.Config.EngineLimits);
         var most = lines.Max(line => line.Points.Max(point => point.KvTokens));
-        var kvTokens = Math.Min(KvTokens(limits, context.Config) ?? BeyondKv * most, Beyond * most);
+        var kvTokens = KvTokens(limits, context.Config) is { } known
+            ? Math.Min(known, Math.Max(Beyond * most, Few * lines.Max(line => line.Context)))
+            : BeyondKv * most;
         var profile = Profile(WithEnds(lines, context.Config.ItlMs), prefill, kvTokens);
         var bounds = new EngineLimits(limits.Requests, kvTokens / (context.Config.DecodeEngineRanks ?? 1), BlockTokens: 1);
         return new EngineCapacity(profile).For(context.Config, context.Gpus, bounds);
@@ -112,7 +117,8 @@ public static class LearntProfile
         var points = lines.SelectMany(line => line.Points).ToList();
         var (least, most) = (points.MinBy(point => point.Requests)!, points.MaxBy(point => point.Requests)!);
         var growth = Math.Clamp(Steeper * LearntLines.GrowingShare(points, most), LeastGrowth, MostGrowth);
-        var above = Times(most, Beyond, 1 + ((Beyond - 1) * growth));
+        var times = Math.Max(Beyond, Few / most.Requests);
+        var above = Times(most, times, 1 + ((times - 1) * growth));
         var below = least.Requests > Alone && least.ItlMs > limitMs ? Times(least, 1 / least.Requests, 1 / least.Requests) : null;
         foreach (var line in lines)
         {
