@@ -40,7 +40,7 @@ internal sealed class SloLearning(PolicyContext context, SloTuning tuning)
     /// <summary>What the engines show, of requests whose lengths are known.</summary>
     private LearntEngine Engine(SloState known, LoadObservation seen, FrontendGain? gained, double coveredS, double peakedness) =>
         known is { Isl.Mean: { } isl, Osl.Count: > 0 }
-            ? new EngineLearning(_config, seen, gained, coveredS, peakedness).Learn(
+            ? new EngineLearning(_config, LearntProfile.KvTokens(context.Limits.Or(_config.EngineLimits), _config), seen, gained, coveredS, peakedness).Learn(
                 known.Engine, SloPlan.HeldInDecode(known, isl), tuning.ClumpedFrom)
             : known.Engine;
 

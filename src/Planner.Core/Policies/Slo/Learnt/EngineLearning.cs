@@ -7,12 +7,13 @@ namespace Planner.Policies.Slo;
 
 /// <summary>Collects what a slot shows of the engines.</summary>
 /// <param name="config">The settings.</param>
+/// <param name="mostKvTokens">Tokens that a decode engine's KV cache holds; null where nobody says.</param>
 /// <param name="seen">The slot.</param>
 /// <param name="gained">What the frontends counted in it; null where that is not known, or is of more than the last minute.</param>
 /// <param name="coveredS">How long that took, s.</param>
 /// <param name="peakedness">Variance over mean of arrivals.</param>
 internal sealed class EngineLearning(
-    PlannerConfig config, LoadObservation seen, FrontendGain? gained, double coveredS, double peakedness)
+    PlannerConfig config, double? mostKvTokens, LoadObservation seen, FrontendGain? gained, double coveredS, double peakedness)
 {
     /// <summary>Busy share of prefill up to which its wait can be told from its work.</summary>
     private const double MostBusy = 0.85;
@@ -22,6 +23,9 @@ internal sealed class EngineLearning(
 
     /// <summary>Fewest latencies of a slot that say anything of a mean.</summary>
     private const double FewestTtfts = 2, FewestItls = 10;
+
+    /// <summary>Room for what lengths that are only means leave open.</summary>
+    private const double Rounding = 1.1;
 
     /// <summary>Share by which input lengths and first tokens of a slot may differ in number.</summary>
     private const double OtherRequests = 0.2;
@@ -49,21 +53,32 @@ internal sealed class EngineLearning(
             return before;
         }
 
-        var learnt = seen.Counters?.Decoding is > 0 and var now ? FromGauges(before, now, context) : before;
-        learnt = ReferenceEquals(learnt, before) && before.DecodeSettledS >= StayS
-            && gained is { Itls: { Count: >= FewestItls, Mean: > 0 and var itlMs }, Decoding: > 0 and var decoding }
-            ? WithBatch(before, decoding / engines, context, itlMs)
-            : learnt;
+        var isSettled = before.DecodeSettledS >= StayS;
+        var batches = seen.Counters?.Decoding is > 0 and var now && (mostKvTokens is not null || isSettled) ? FromGauges(now) : [];
+        var mostRequests = Math.Max(1, (mostKvTokens ?? double.PositiveInfinity) / context);
+        var full = batches.Count(batch => batch.Requests > mostRequests * Rounding);
+        if (full > 0 && full < batches.Count)
+        {
+            return before;   // some wait for room, and nobody tells where
+        }
+
+        var learnt = batches.Count > 0 ? batches.Aggregate(before, (known, batch) => WithBatch(known, Math.Min(batch.Requests, mostRequests), context, batch.ItlMs))
+            : isSettled && gained is { Itls: { Count: >= FewestItls, Mean: > 0 and var itlMs }, Decoding: > 0 and var decoding }
+                ? WithBatch(before, Math.Min(decoding / engines, mostRequests), context, itlMs)
+                : before;
         return ReferenceEquals(learnt, before) ? before : learnt with { DecodeSlots = before.DecodeSlots + 1 };
     }
 
     /// <summary>Blocks only tell a worker's share of the requests: what a router books for one is no measure of its tokens.</summary>
-    private LearntEngine FromGauges(LearntEngine before, double decoding, double context)
+    private List<(double Requests, double ItlMs)> FromGauges(double decoding)
     {
         var newest = seen.Samples.Count > 0 ? seen.Samples[^1].Decode : [];
         var blocks = newest.Sum(worker => worker.ActiveDecodeBlocks ?? 0);
-        return newest.Where(worker => worker is { ActiveDecodeBlocks: > 0, LastItlMs: > 0 }).Aggregate(before, (learnt, worker) =>
-            WithBatch(learnt, decoding * worker.ActiveDecodeBlocks!.Value / blocks, context, worker.LastItlMs!.Value));
+        return
+        [
+            .. newest.Where(worker => worker is { ActiveDecodeBlocks: > 0, LastItlMs: > 0 })
+                .Select(worker => (decoding * worker.ActiveDecodeBlocks!.Value / blocks, worker.LastItlMs!.Value)),
+        ];
     }
 
     private static LearntEngine WithBatch(LearntEngine before, double requests, double context, double itlMs)

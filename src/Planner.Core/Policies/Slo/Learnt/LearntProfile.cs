@@ -134,7 +134,8 @@ public static class LearntProfile
     private static DecodeCell Times(DecodeCell cell, double requests, double ms) =>
         new(1, requests * cell.Requests, requests * cell.KvTokens, ms * cell.ItlMs);
 
-    private static double? KvTokens(EngineLimits limits, PlannerConfig config) => limits.KvTokens * (config.DecodeEngineRanks ?? 1);
+    /// <summary>Tokens that a decode engine's KV cache holds; null where nobody says.</summary>
+    internal static double? KvTokens(EngineLimits limits, PlannerConfig config) => limits.KvTokens * (config.DecodeEngineRanks ?? 1);
 
     private static (string Least, string Most) Lengths(LearntEngine engine) =>
         (Text(engine.Prefill.Min(cell => cell.Isl)), Text(engine.Prefill.Max(cell => cell.Isl)));
