@@ -56,13 +56,12 @@ public static class LearntProfile
     }
 
     /// <summary>Why an engine cannot be planned with yet, for a person; null where it can.</summary>
-    internal static string? Missing(LearntEngine engine)
-    {
-        if (engine is { DecodeSlots: >= EnoughDecode, PrefillSlots: >= EnoughPrefill })
-        {
-            return null;
-        }
+    internal static string? Missing(LearntEngine engine) =>
+        engine is { DecodeSlots: >= EnoughDecode, PrefillSlots: >= EnoughPrefill } ? null : Progress(engine);
 
+    /// <summary>How much of what is needed was seen, for a person.</summary>
+    public static string Progress(LearntEngine engine)
+    {
         var seen = engine.Decode.IsEmpty ? "no batch seen yet" : $"{Batches(engine)} seen";
         return $"learning the engine: {Math.Min(engine.DecodeSlots, EnoughDecode):F0} of {EnoughDecode} observations of decode and " +
             $"{Math.Min(engine.PrefillSlots, EnoughPrefill):F0} of {EnoughPrefill} of prefill, {seen}";
