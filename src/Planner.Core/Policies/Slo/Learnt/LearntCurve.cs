@@ -16,7 +16,7 @@ internal static class LearntCurve
     private const double FixedShare = 0.5;
 
     /// <summary>Weight of no growth at all beside what was seen.</summary>
-    private const double Penalty = 1e-4;
+    private const double Penalty = 1e-6;
 
     /// <summary>The sweep, of 2 points or more; null where nothing was seen.</summary>
     public static PrefillProfile? Prefill(LearntEngine engine)
@@ -43,7 +43,7 @@ internal static class LearntCurve
         var fit = NonNegativeLeastSquares.Solve(
             Matrix<double>.Build.DenseOfRowArrays(rows),
             Vector<double>.Build.DenseOfEnumerable(cells.Select(cell => Math.Sqrt(cell.Count))),
-            [.. Enumerable.Repeat(Penalty / Math.Pow(cells.Average(cell => cell.TtftMs), 2), 3)]);
+            [.. Enumerable.Repeat(Penalty * cells.Sum(cell => cell.Count / cell.TtftMs / cell.TtftMs), 3)]);
         return new PrefillProfile(
             [.. cells.Select(cell => cell.Isl)],
             [.. cells.Select(cell => fit[0] + (fit[1] * cell.Isl / longest) + (fit[2] * cell.Isl / longest * cell.Isl / longest))], []);

@@ -12,6 +12,9 @@ public sealed record LearntEngine
     /// <summary>Most cells of prefills.</summary>
     internal const int MostPrefillCells = 12;
 
+    /// <summary>No engine is faster than this, and none is slower that anybody would keep, ms.</summary>
+    private const double LeastMs = 0.1, MostItlMs = 10_000;
+
     /// <summary>Time over which the load of prefill is averaged, s.</summary>
     private const double LoadS = 60;
 
@@ -59,7 +62,7 @@ public sealed record LearntEngine
     internal LearntEngine WithDecode(double requests, double kvTokens, double itlMs)
     {
         if (!(requests is >= 1 and <= Plausible.MostInflight && kvTokens >= requests && kvTokens <= requests * Plausible.MostTokens
-            && itlMs is > 0 and <= Plausible.MostLatencyMs))
+            && itlMs is >= LeastMs and <= MostItlMs))
         {
             return this;
         }
@@ -78,7 +81,7 @@ public sealed record LearntEngine
     /// <param name="ttftMs">Time of it without any wait, ms.</param>
     internal LearntEngine WithPrefill(double isl, double ttftMs)
     {
-        if (!(isl is >= 1 and <= Plausible.MostTokens && ttftMs is > 0 and <= Plausible.MostLatencyMs))
+        if (!(isl is >= 1 and <= Plausible.MostTokens && ttftMs is >= LeastMs and <= Plausible.MostLatencyMs))
         {
             return this;
         }
@@ -123,10 +126,10 @@ public sealed record LearntEngine
 
     private static bool IsSound(DecodeCell cell) =>
         IsCount(cell.Count) && cell.Requests is >= 1 and <= Plausible.MostInflight
-        && cell.Context is >= 1 and <= Plausible.MostTokens && cell.ItlMs is > 0 and <= Plausible.MostLatencyMs;
+        && cell.Context is >= 1 and <= Plausible.MostTokens && cell.ItlMs is >= LeastMs and <= MostItlMs;
 
     private static bool IsSound(PrefillCell cell) =>
-        IsCount(cell.Count) && cell.Isl is >= 1 and <= Plausible.MostTokens && cell.TtftMs is > 0 and <= Plausible.MostLatencyMs;
+        IsCount(cell.Count) && cell.Isl is >= 1 and <= Plausible.MostTokens && cell.TtftMs is >= LeastMs and <= Plausible.MostLatencyMs;
 
     private static bool IsCount(double count) => count is >= 1 and <= SeenMean.MostCount;
 

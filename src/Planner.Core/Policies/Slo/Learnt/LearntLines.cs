@@ -16,7 +16,7 @@ internal static class LearntLines
     private const double FewestCount = 2;
 
     /// <summary>Weight of no growth at all beside what was seen.</summary>
-    private const double Penalty = 1e-4;
+    private const double Penalty = 1e-6;
 
     /// <summary>Share of a step that grows with the batch, as far as it was seen to, 0 to 1.</summary>
     /// <param name="cells">Cells; one alone shows no growth.</param>
@@ -98,7 +98,7 @@ internal static class LearntLines
         var fit = NonNegativeLeastSquares.Solve(
             Matrix<double>.Build.DenseOfRowArrays(rows),
             Vector<double>.Build.DenseOfEnumerable(cells.Select(cell => Math.Sqrt(cell.Count))),
-            [.. Enumerable.Repeat(Penalty / Math.Pow(cells.Average(cell => cell.ItlMs), 2), 3)]);
+            [.. Enumerable.Repeat(Penalty * cells.Sum(cell => cell.Count / cell.ItlMs / cell.ItlMs), 3)]);
         return (fit[0], fit[1] / mostRequests, fit[2] / mostKv);
     }
 }

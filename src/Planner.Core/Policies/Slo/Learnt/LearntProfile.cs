@@ -77,7 +77,8 @@ public static class LearntProfile
 
     /// <summary>
     /// The engine to plan with; null where too little was seen. Beyond the largest batch the step is taken to grow faster than it was
-    /// seen to, up to a bound that is never passed; below the smallest, where even that was too slow, to shrink as the batch does.
+    /// seen to, up to a bound that is never passed; where even the smallest batch was too slow, a single request is taken to need half of
+    /// the limit, so that engines are added until batches within it are seen.
     /// </summary>
     /// <param name="engine">What was seen.</param>
     /// <param name="context">Settings and limits.</param>
@@ -118,7 +119,7 @@ public static class LearntProfile
         var growth = Math.Clamp(Steeper * LearntLines.GrowingShare(points, most), LeastGrowth, MostGrowth);
         var times = Math.Max(Beyond, Few / most.Requests);
         var above = Times(most, times, 1 + ((times - 1) * growth));
-        var below = least.Requests > Alone && least.ItlMs > limitMs ? Times(least, 1 / least.Requests, 1 / least.Requests) : null;
+        var below = least.Requests > Alone && least.ItlMs > limitMs ? Times(least, 1 / least.Requests, limitMs / 2 / least.ItlMs) : null;
         foreach (var line in lines)
         {
             yield return (line.Context,

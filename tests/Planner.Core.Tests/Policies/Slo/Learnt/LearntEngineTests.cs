@@ -120,7 +120,7 @@ public class LearntEngineTests
     {
         var capacity = LearntProfile.Capacity(Seen(60, 1000, itlMs: 40), Context(EngineLimits.Unknown))!;
 
-        Assert.InRange(new DecodeConcurrency(capacity, 1, SloTickTests.Config.ItlMs, 1000, 2).PerEngine, 20, 40);   // of 20 ms
+        Assert.InRange(new DecodeConcurrency(capacity, 1, SloTickTests.Config.ItlMs, 1000, 2).PerEngine, 5, 20);   // of 20 ms, where 30 took 40
     }
 
     [Fact]
