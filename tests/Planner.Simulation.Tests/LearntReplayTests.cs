@@ -42,7 +42,7 @@ public class LearntReplayTests
     [InlineData("ramp", 1, 0.9809, 5.183)]
     [InlineData("waves", 3, 0.8078, 7.727)]
     [InlineData("clumps", 3, 0.9379, 10.047)]
-    [InlineData("long outputs", 1, 0.7943, 6.021)]
+    [InlineData("long outputs", 1, 0.8397, 5.945)]
     public void PoolsThatAreTooSmall_GrowOnceTheEngineIsKnown(string traffic, int initial, double attainment, double hours)
     {
         var outcome = Run(traffic, initial, hasGauges: true, null);

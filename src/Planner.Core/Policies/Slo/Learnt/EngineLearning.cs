@@ -1,6 +1,5 @@
 using Planner.Configuration;
 using Planner.Engines;
-using Planner.Model;
 using Planner.Observations;
 
 namespace Planner.Policies.Slo;

@@ -52,7 +52,7 @@ internal static class LearntLines
         return lines;
     }
 
-    private static IReadOnlyList<DecodeCell> Points(IEnumerable<DecodeCell> line)
+    private static List<DecodeCell> Points(IEnumerable<DecodeCell> line)
     {
         var points = new List<DecodeCell>();
         foreach (var cell in line.OrderBy(cell => cell.Requests))

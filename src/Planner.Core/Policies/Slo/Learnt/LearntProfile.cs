@@ -26,6 +26,9 @@ public static class LearntProfile
     /// <summary>How much faster than it was seen to a step is taken to grow beyond the largest batch, and how fast at the least and at the most.</summary>
     private const double Steeper = 1.5, LeastGrowth = 0.25, MostGrowth = 1;
 
+    /// <summary>Places on a line on which nothing was seen.</summary>
+    private static readonly double[] Shares = [0.125, 0.25, 0.5, 0.75];
+
     /// <summary>Batches up to this are as good as a single request.</summary>
     private const double Alone = 1.5;
 
@@ -119,16 +122,25 @@ public static class LearntProfile
         var growth = Math.Clamp(Steeper * LearntLines.GrowingShare(points, most), LeastGrowth, MostGrowth);
         var times = Math.Max(Beyond, Few / most.Requests);
         var above = Times(most, times, 1 + ((times - 1) * growth));
-        var below = least.Requests > Alone && least.ItlMs > limitMs ? Times(least, 1 / least.Requests, limitMs / 2 / least.ItlMs) : null;
+        var below = least.Requests > Alone && least.ItlMs > limitMs ? Below(least, limitMs / 2) : [];
         foreach (var line in lines)
         {
             yield return (line.Context,
             [
-                .. below is not null && line.Points.Contains(least) ? new[] { below } : [],
+                .. line.Points.Contains(least) ? below : [],
                 .. line.Points,
                 .. line.Points.Contains(most) ? new[] { above } : [],
             ]);
         }
+    }
+
+    /// <summary>Points on the straight line from a single request to a batch.</summary>
+    private static IEnumerable<DecodeCell> Below(DecodeCell batch, double aloneMs)
+    {
+        var requests = Shares.Select(share => share * batch.Requests).Where(count => count > Alone).Prepend(1);
+        return requests.Select(count => Times(
+            batch, count / batch.Requests,
+            (aloneMs + ((batch.ItlMs - aloneMs) * (count - 1) / (batch.Requests - 1))) / batch.ItlMs));
     }
 
     private static DecodeCell Times(DecodeCell cell, double requests, double ms) =>

@@ -10,7 +10,6 @@ public sealed class SloPlan
 {
     private readonly PlannerConfig _config;
     private readonly SloState _known;
-    private readonly SloTuning _tuning;
 
     /// <summary>Prepares the models with what is known of requests and engines.</summary>
     /// <param name="config">Limits and target.</param>
@@ -22,7 +21,7 @@ public sealed class SloPlan
     public SloPlan(
         PlannerConfig config, EngineCapacity capacity, SloState known, SloTuning tuning, double isl = 1, double osl = 1)
     {
-        (_config, _known, _tuning) = (config, known, tuning);
+        (_config, _known) = (config, known);
         MeanIsl = known.Isl.Mean ?? isl;
         MeanOsl = Math.Max(1, known.Osl.Mean ?? osl);
         Queue = new PrefillWaiting(
