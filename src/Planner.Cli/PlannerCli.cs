@@ -54,7 +54,7 @@ internal static class PlannerCli
             ConfigCommands.Schema(output),
             InspectCommand.Create(output),
             ImportCommand.Create(output),
-            ProfileCommands.Create(output),
+            ProfileCommands.Create(output, interruption),
             PlanCommand.Create(output, interruption),
             ForecastCommand.Create(output, interruption),
             ReplayCommand.Create(output, interruption),

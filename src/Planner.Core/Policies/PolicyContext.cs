@@ -25,6 +25,9 @@ public sealed record PolicyContext(PlannerConfig Config, EngineCapacity? Capacit
     /// <summary>The pools as they are.</summary>
     public required PoolsSeen Pools { get; init; }
 
+    /// <summary>What one rank of a decode engine may hold, as the engines show it.</summary>
+    public EngineLimits Limits { get; init; } = EngineLimits.Unknown;
+
     /// <summary>GPUs of one engine.</summary>
     public required Pools<int> Gpus { get; init; }
 

@@ -1,4 +1,7 @@
 using System.Text.Json.Nodes;
+using Planner.Engines;
+using Planner.Model;
+using Planner.Policies.Slo;
 using Planner.Runtime;
 using Planner.State;
 
@@ -59,6 +62,31 @@ public sealed class DeploymentEndpoints(
 
             return ApiJson.Respond(body);
         });
+
+    /// <summary>GET /deployments/{name}/profile: what was learnt of its engine, in the profiler's format.</summary>
+    [Function("Profile")]
+    public Task<IResult> ProfileAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "deployments/{name}/profile")] HttpRequest request,
+        string name, CancellationToken cancellationToken) => Problems.GuardAsync(async () =>
+        {
+            QueryFields.Require(request);
+            return fleet.Find(name) is { } deployment
+                ? Learnt(deployment, (await store.ReadStateAsync(deployment.Name, cancellationToken))?.State ?? DeploymentState.Empty)
+                : Problems.NotFound(name);
+        });
+
+    private static IResult Learnt(PlannedDeployment deployment, DeploymentState state)
+    {
+        var (settings, limits) = (deployment.Settings, state.Engine?.Limits ?? EngineLimits.Unknown);
+        if (state.Policies.Of(settings.Policy) is not SloState { Engine: { } engine })
+        {
+            return Problems.NothingYet($"policy {settings.Policy.Name} learns no profile; policy slo does");
+        }
+
+        return LearntProfile.Of(engine, limits.Or(settings.Config.EngineLimits), settings.Config) is { } profile
+            ? ApiJson.Respond(ProfileWriter.Write(profile))
+            : Problems.NothingYet($"{deployment.Name}: {LearntProfile.Progress(engine)}");
+    }
 
     /// <summary>A deployment whose stored state is refused shows that, and hides no other.</summary>
     private async Task<JsonNode> DescribeAsync(PlannedDeployment deployment, CancellationToken cancellationToken)

@@ -10,6 +10,9 @@ internal static class Problems
     public static IResult NotFound(string name) => Problem(
         StatusCodes.Status404NotFound, "Unknown deployment", $"no deployment named {ForeignText.OneLine(name)}");
 
+    /// <summary>What is asked for of a deployment is not there yet.</summary>
+    public static IResult NothingYet(string what) => Problem(StatusCodes.Status404NotFound, "Nothing learnt yet", what);
+
     public static IResult BadRequest(IReadOnlyList<FieldProblem> problems) => Results.Problem(
         string.Join("; ", problems.Select(problem => $"{problem.Field}: {problem.Detail}")),
         statusCode: StatusCodes.Status400BadRequest,

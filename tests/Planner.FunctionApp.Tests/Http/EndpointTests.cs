@@ -143,6 +143,20 @@ public sealed class EndpointTests : IDisposable
         Assert.Equal(caller, new Caller(settings).Of(request));
     }
 
+    [Fact]
+    public async Task ProfileThatIsNotLearntYet_IsNotFound_AndWhatIsMissingIsSaid()
+    {
+        var (status, body) = await ProfileAsync("a");
+        var (unknown, _) = await ProfileAsync("nobody");
+
+        Assert.Equal((404, 404), (status, unknown));
+        Assert.Equal("Nothing learnt yet", (string)body["title"]!);
+        Assert.True(((string)body["detail"]!).Length > 20);
+    }
+
+    private async Task<(int Status, JsonNode Body)> ProfileAsync(string name) =>
+        await AnswerAsync(await Deployments().ProfileAsync(Request(), name, default));
+
     private static HttpRequest Request() => new DefaultHttpContext().Request;
 
     private static List<string> Late(JsonNode body) =>

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Planner.Cli.Output;
-using Planner.Loop;
 using Planner.Simulation;
 
 namespace Planner.Cli.Commands;
@@ -22,7 +21,7 @@ internal sealed record ReplayComparison(ReplayOutcome Main, IReadOnlyList<Replay
                 progress.Say($"trying a static {prefill},{decode}");
             },
         };
-        var settings = new TickSettings(config, request.Capacity);
+        var settings = request.Settings(config);
         var main = request.Static is { } size
             ? new ReplayOutcome(search.Run(size.Prefill, size.Decode).Report, [], [])
             : Replay.Run(request.Trace, times, request.Simulator, settings, progress, interruption);
@@ -30,7 +29,7 @@ internal sealed record ReplayComparison(ReplayOutcome Main, IReadOnlyList<Replay
         foreach (var other in request.ComparePolicies ? request.WithOtherPolicies() : [])
         {
             rows.Add(ReplayRow.Of(other, Replay.Run(
-                request.Trace, times, request.Simulator, new TickSettings(other.Deployment.Config, request.Capacity), progress, interruption).Report));
+                request.Trace, times, request.Simulator, request.Settings(other.Deployment.Config), progress, interruption).Report));
         }
 
         var smallest = request.Compare || request.ComparePolicies ? search.Smallest() : null;

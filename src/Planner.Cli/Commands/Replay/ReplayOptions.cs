@@ -34,6 +34,11 @@ internal sealed class ReplayOptions
         HelpName = "DIR",
     };
 
+    private readonly Option<bool> _noProfile = new("--no-profile")
+    {
+        Description = "Plan without a profile, so that the engine of --engine is learnt from what it shows",
+    };
+
     private readonly Option<string[]> _trace = CommonOptions.InputFile<string[]>(
         "--trace", "Recorded requests, JSON lines, gzipped or plain; several make a grid");
 
@@ -100,7 +105,7 @@ internal sealed class ReplayOptions
 
     public IEnumerable<Option> All =>
     [
-        _config, _deployment, _profile, _engine, _trace, _unit, _initial, _startup, _noGauges, _static, _output, _decisions, _html, _noCompare,
+        _config, _deployment, _profile, _engine, _noProfile, _trace, _unit, _initial, _startup, _noGauges, _static, _output, _decisions, _html, _noCompare,
         _compare, _json,
     ];
 
@@ -123,6 +128,11 @@ internal sealed class ReplayOptions
 
     private void RequireNoContradiction(ParseResult parsed)
     {
+        if (parsed.GetValue(_noProfile) && (parsed.GetValue(_engine) is null || parsed.GetValue(_profile) is not null))
+        {
+            throw new DocumentException("--no-profile needs --engine, the engine that serves, and no --profile");
+        }
+
         if (!parsed.GetValue(_compare))
         {
             return;
@@ -162,7 +172,8 @@ internal sealed class ReplayOptions
 
         var initial = fixedSize ?? Size("--initial", parsed.GetValue(_initial))
             ?? config.Minimum;
-        var capacity = Capacity(fleet, parsed.GetValue(_profile), deployment, output);
+        var withoutProfile = parsed.GetValue(_noProfile);
+        var capacity = Capacity(fleet, parsed.GetValue(withoutProfile ? _engine : _profile), deployment, output);
         var gpus = Gpus(capacity.WithGpus(config), deployment, output);
         var engine = parsed.GetValue(_engine) is { } folder ? new EngineCapacity(ProfileDocuments.Read(folder)) : capacity;
         return new ReplayRequest
@@ -170,6 +181,7 @@ internal sealed class ReplayOptions
             ConfigName = Path.GetFileName(configFile) ?? "",
             TraceName = Path.GetFileName(trace),
             Capacity = capacity,
+            WithoutProfile = withoutProfile,
             Engine = engine.For(config, gpus, EngineLimits.Unknown),
             Trace = Trace(trace, parsed.GetValue(_unit), config, output),
             Deployment = deployment,

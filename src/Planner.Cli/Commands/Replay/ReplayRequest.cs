@@ -1,5 +1,6 @@
 using Planner.Configuration;
 using Planner.Engines;
+using Planner.Loop;
 using Planner.Model;
 using Planner.Policies;
 using Planner.Simulation;
@@ -19,6 +20,13 @@ internal sealed record ReplayRequest
 
     /// <summary>The engine that is planned with.</summary>
     public required EngineCapacity Capacity { get; init; }
+
+    /// <summary>Whether the planner is not told what the engine can do.</summary>
+    public bool WithoutProfile { get; init; }
+
+    /// <summary>What the planner is told.</summary>
+    /// <param name="config">Its settings.</param>
+    public TickSettings Settings(PlannerConfig config) => new(config, WithoutProfile ? null : Capacity);
 
     /// <summary>The engine that serves; usually the one that is planned with.</summary>
     public required EngineCapacity Engine { get; init; }

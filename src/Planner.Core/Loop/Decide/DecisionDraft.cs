@@ -44,7 +44,8 @@ internal sealed class DecisionDraft(
     public PolicyContext Context(
         TickSettings settings, DateTimeOffset slotEnd, bool isRepeat, StartupTime startup, Pools<int> least)
     {
-        var engine = settings.Capacity?.For(config, Gpus, state.Engine?.Limits ?? EngineLimits.Unknown);
+        var limits = state.Engine?.Limits ?? EngineLimits.Unknown;
+        var engine = settings.Capacity?.For(config, Gpus, limits);
         foreach (var note in EngineNotes.Of(config, engine, pools.Status))
         {
             Trail.Add("engine", note);
@@ -58,6 +59,7 @@ internal sealed class DecisionDraft(
             State = state.Policies.Of(settings.Policy),
             Pools = pools,
             Gpus = Gpus,
+            Limits = limits,
             Startup = startup,
             Least = least,
         };

@@ -12,6 +12,12 @@ internal sealed class SloLoadPlan(LoadObservation seen, SloEvidence evidence, Po
     private readonly PlannerConfig _config = context.Config;
     private readonly double _slotS = context.Config.LoadAdjustmentInterval.TotalSeconds;
 
+    /// <summary>Share of a pool that may go in one step where engines are only learnt; each step takes the time that needs are held for.</summary>
+    private const int LearntSteps = 4;
+
+    /// <summary>Whether the engine is learnt and no profile of it is known.</summary>
+    public bool IsLearnt { get; init; }
+
     /// <summary>The plan, and what is known with the needs of this tick.</summary>
     public PolicyPlan Plan(SloState known)
     {
@@ -26,7 +32,10 @@ internal sealed class SloLoadPlan(LoadObservation seen, SloEvidence evidence, Po
             return PolicyPlan.Unknown(reason) with { HasTraffic = seen.Counters is null || HasTraffic(known) };
         }
 
-        var models = new SloPlan(_config, context.Capacity!, known, tuning);
+        var models = new SloPlan(_config, context.Capacity!, known, tuning)
+        {
+            MostPromptTokensPerS = IsLearnt ? LearntProfile.MostPromptTokensPerS(known.Engine) : double.PositiveInfinity,
+        };
         return Plan(known, models, new SloDemand(seen, context, tuning).Ahead(load!, models));
     }
 
@@ -49,8 +58,8 @@ internal sealed class SloLoadPlan(LoadObservation seen, SloEvidence evidence, Po
         var needs = new SloNeeds(seen, context).Of(models, known, demand);
         var next = known with
         {
-            PrefillNeeds = WithNeed(known.PrefillNeeds, needs.Prefill),
-            DecodeNeeds = WithNeed(known.DecodeNeeds, needs.Decode),
+            PrefillNeeds = WithNeed(known.PrefillNeeds, Proven(needs.Prefill, context.Current.Prefill)),
+            DecodeNeeds = WithNeed(known.DecodeNeeds, Proven(needs.Decode, context.Current.Decode)),
         };
         var isFresh = next.SeenS < tuning.FreshS + context.Startup.Seconds;
         return new PolicyPlan
@@ -70,6 +79,13 @@ internal sealed class SloLoadPlan(LoadObservation seen, SloEvidence evidence, Po
     /// <summary>Up at once to the newest need, down to the highest of late.</summary>
     private static double Wanted(int current, ImmutableArray<double> needs, bool isFresh) =>
         isFresh ? Math.Max(current, needs.Max()) : needs.Max();
+
+    /// <summary>
+    /// The need, of a learnt engine no less than a step below what there is: fewer engines carry more each, and what that does to
+    /// their latencies is seen before the next one goes.
+    /// </summary>
+    private int Proven(int need, int current) =>
+        IsLearnt ? Math.Max(need, current - Math.Max(1, current / LearntSteps)) : need;
 
     private static Func<Pools<int>, double> Worth(SloPlan models, DemandHorizon demand)
     {

@@ -58,9 +58,10 @@ public sealed class SloPolicy(SloTuning tuning) : IScalingPolicy
     public TrafficAnswer OnTraffic(TrafficObservation traffic, PolicyContext context)
     {
         var known = (SloState)context.State;
-        return new TrafficAnswer(known, forecast => Plan(forecast, known, context))
+        var planned = WithEngine(context, known);
+        return new TrafficAnswer(known, forecast => Plan(forecast, known, planned, isLearnt: context.Capacity is null))
         {
-            Obstacle = context.Capacity is null ? "there is no engine profile; name one in `profile`" : null,
+            Obstacle = planned.Capacity is null ? $"there is no engine profile; {LearntProfile.Missing(known.Engine)}" : null,
         };
     }
 
@@ -70,26 +71,41 @@ public sealed class SloPolicy(SloTuning tuning) : IScalingPolicy
         var before = (SloState)context.State;
         var (counters, gap) = CounterRules.Sound(seen.Counters);
         var sound = seen with { Counters = counters };
-        if (context.Capacity is not { } capacity)
-        {
-            return new LoadAnswer(before, counters is not null, () => PolicyPlan.Unknown(NoProfile)) { Obstacle = NoProfile };
-        }
-
-        var (known, doubt) = context.IsRepeat ? (before, null) : new SloLearning(capacity, context, tuning).Learn(before, sound);
+        var (known, doubt) = context.IsRepeat ? (before, null) : new SloLearning(context, tuning).Learn(before, sound);
         if (known.Problem is { } problem)
         {
             (known, doubt) = (before, $"nothing is learnt of this slot: {problem}");
         }
 
+        var planned = WithEngine(context, known);
+        if (planned.Capacity is null)
+        {
+            var reason = $"policy slo has no engine profile; {LearntProfile.Missing(known.Engine)}";
+            return new LoadAnswer(known, counters is not null, () => PolicyPlan.Unknown(reason)) { Obstacle = reason };
+        }
+
         var evidence = new SloEvidence(known, sound, context.SlotEnd, gap ?? doubt, tuning);
-        return new LoadAnswer(known, counters is not null, () => new SloLoadPlan(sound, evidence, context, tuning).Plan(known));
+        return new LoadAnswer(known, counters is not null, () =>
+        {
+            if (context.Capacity is null)
+            {
+                context.Trail.Add("learnt", LearntProfile.Describe(known.Engine));
+            }
+
+            return new SloLoadPlan(sound, evidence, planned, tuning) { IsLearnt = context.Capacity is null }.Plan(known);
+        });
     }
 
-    private const string NoProfile = "policy slo needs an engine profile; name one in `profile`";
+    /// <summary>With the engine as it was learnt, where there is no profile and enough was seen.</summary>
+    private static PolicyContext WithEngine(PolicyContext context, SloState known) =>
+        context.Capacity is null ? context with { Capacity = LearntProfile.Capacity(known.Engine, context) } : context;
 
-    private PolicyPlan Plan(TrafficForecast forecast, SloState known, PolicyContext context)
+    private PolicyPlan Plan(TrafficForecast forecast, SloState known, PolicyContext context, bool isLearnt)
     {
-        var plan = new SloPlan(context.Config, context.Capacity!, known, tuning, forecast.Isl, forecast.Osl);
+        var plan = new SloPlan(context.Config, context.Capacity!, known, tuning, forecast.Isl, forecast.Osl)
+        {
+            MostPromptTokensPerS = isLearnt ? LearntProfile.MostPromptTokensPerS(known.Engine) : double.PositiveInfinity,
+        };
         var rate = forecast.RequestCount / context.Config.ThroughputAdjustmentInterval.TotalSeconds;
         var (prefill, decode) = (plan.PrefillEngines(rate, 1), plan.DecodeEngines(rate, 1));
         context.Trail.Add("size",

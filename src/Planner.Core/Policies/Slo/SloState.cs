@@ -77,6 +77,9 @@ public sealed record SloState : IPolicyState
     /// <summary>Seconds of observations in <see cref="DecodeCalibration"/>.</summary>
     public double DecodeCalibratedS { get; init; }
 
+    /// <summary>What was seen of the engines.</summary>
+    public LearntEngine Engine { get; init; } = LearntEngine.Nothing;
+
     /// <inheritdoc/>
     [JsonIgnore]
     public string? Problem => SloStateRules.Problem(this);
@@ -93,6 +96,7 @@ public sealed record SloState : IPolicyState
         {
             Pace = (ServicePace?)read.Pace ?? ServicePace.Unknown,
             PrefillCalibration = read.PrefillCalibration == 0 ? 1 : read.PrefillCalibration,
+            Engine = (LearntEngine?)read.Engine ?? LearntEngine.Nothing,
             Still = read.Still.IsDefault ? [] : read.Still,
             Counters = Complete(read.Counters),
             Doubted = read.Doubted is { Counters: { } counters } doubted ? doubted with { Counters = Complete(counters)! } : null,

@@ -27,6 +27,7 @@ internal static class SloStateRules
                 ?? NumberRules.Problem("slo.prefill_needs", slo.PrefillNeeds, Plausible.MostEngines)
                 ?? NumberRules.Problem("slo.decode_needs", slo.DecodeNeeds, Plausible.MostEngines)
                 ?? Fields(slo)
+                ?? slo.Engine.Problem
                 ?? Problem("slo.prefill", slo.Prefill)
                 ?? Problem("slo.decode", slo.Decode)
                 ?? Problem("slo.counters", slo.Counters)

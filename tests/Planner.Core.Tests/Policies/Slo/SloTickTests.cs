@@ -225,7 +225,7 @@ public class SloTickTests
 
     [Fact]
     public void NoProfile_IsSaid() => Assert.Equal(
-        "policy slo needs an engine profile; name one in `profile`",
+        "policy slo has no engine profile; learning the engine: 0 of 60 observations of decode and 0 of 30 of prefill, no batch seen yet",
         LoadTick.Run(DeploymentState.Empty, Seen(0, 3), new TickSettings(Config, null), Start).Decision.Reason);
 
     [Fact]
@@ -235,7 +235,9 @@ public class SloTickTests
 
         var decision = LoadTick.Run(DeploymentState.Empty, Seen(0, 3), settings, Start).Decision;
 
-        Assert.Equal("policy slo needs an engine profile; name one in `profile`. Make it with a command", decision.Reason);
+        Assert.Equal(
+            "policy slo has no engine profile; learning the engine: 0 of 60 observations of decode and 0 of 30 of prefill, " +
+            "no batch seen yet. Make it with a command", decision.Reason);
         Assert.Equal((DecisionOutcome.Blocked, 3, 3), (decision.Outcome, decision.Prefill, decision.Decode));
     }
 

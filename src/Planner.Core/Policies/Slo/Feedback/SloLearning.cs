@@ -8,7 +8,7 @@ using Planner.Observations;
 namespace Planner.Policies.Slo;
 
 /// <summary>Feeds one slot's counters and latencies to what policy <c>slo</c> knows.</summary>
-internal sealed class SloLearning(EngineCapacity capacity, PolicyContext context, SloTuning tuning)
+internal sealed class SloLearning(PolicyContext context, SloTuning tuning)
 {
     private readonly PlannerConfig _config = context.Config;
 
@@ -28,9 +28,30 @@ internal sealed class SloLearning(EngineCapacity capacity, PolicyContext context
         }
 
         var isOfLate = intake.Slots == 1 || intake.Slots * _slotS <= tuning.MostJudgedS;
-        var judged = Judged(counted, seen, isOfLate ? intake.Gained : null, intake.Slots * _slotS);
+        var (gained, coveredS) = (isOfLate ? intake.Gained : null, intake.Slots * _slotS);
+        var peakedness = DemandSeries.Of(counted.Arrivals, _slotS, tuning)?.Peakedness ?? 1;
+        var learnt = counted with { Engine = Engine(counted, seen, gained, coveredS, peakedness) };
+        var judged = context.Capacity is { } profiled ? Judged(learnt, seen, profiled, gained, coveredS, peakedness)
+            : LearntProfile.Capacity(learnt.Engine, context) is { } capacity ? Uncalibrated(Judged(learnt, seen, capacity, gained, coveredS, peakedness))
+            : Uncalibrated(learnt);
         return (judged, intake.Doubt ?? TooMuchAtOnce(intake));
     }
+
+    /// <summary>What the engines show, of requests whose lengths are known.</summary>
+    private LearntEngine Engine(SloState known, LoadObservation seen, FrontendGain? gained, double coveredS, double peakedness) =>
+        known is { Isl.Mean: { } isl, Osl.Count: > 0 }
+            ? new EngineLearning(_config, LearntProfile.KvTokens(context.Limits.Or(_config.EngineLimits), _config), seen, gained, coveredS, peakedness).Learn(
+                known.Engine, SloPlan.HeldInDecode(known, isl), tuning.ClumpedFrom)
+            : known.Engine;
+
+    /// <summary>A learnt engine is not corrected by what it was learnt from, and a profile that comes later not by what was before.</summary>
+    private static SloState Uncalibrated(SloState known) => known with
+    {
+        PrefillCalibration = 1,
+        PrefillCalibratedS = 0,
+        DecodeCalibration = 1,
+        DecodeCalibratedS = 0,
+    };
 
     /// <summary>A mean over a long gap, or over an hour that a clock was put forward, says nothing of the last minutes.</summary>
     private string? TooMuchAtOnce(CounterGain intake) => intake.Slots * _slotS > Math.Max(tuning.ShortMemoryS, _slotS)
@@ -98,7 +119,8 @@ internal sealed class SloLearning(EngineCapacity capacity, PolicyContext context
     /// The slot's latencies, against their limits and against the profile. What is late on an idle engine too is
     /// no reason for head-room.
     /// </summary>
-    private SloState Judged(SloState known, LoadObservation seen, FrontendGain? gained, double coveredS)
+    private SloState Judged(
+        SloState known, LoadObservation seen, EngineCapacity capacity, FrontendGain? gained, double coveredS, double peakedness)
     {
         var latencies = new SlotLatencies(seen, gained, tuning.ItlSpread);
         var plan = new SloPlan(_config, capacity, known, tuning);
@@ -109,7 +131,6 @@ internal sealed class SloLearning(EngineCapacity capacity, PolicyContext context
         var (ttftWithin, ttft) = latencies.Ttfts(_config.TtftMs);
         var (itlWithin, itl) = latencies.Itls(plan.Decode.SizedForMs);
         var observed = new ObservedItl(capacity.Decode, plan.Context);
-        var peakedness = DemandSeries.Of(known.Arrivals, _slotS, tuning)?.Peakedness ?? 1;
         var prefill = peakedness <= tuning.ClumpedFrom
             ? new ObservedPrefill(plan.Queue).Factor(gained, seen.Pools.Prefill, coveredS, peakedness) * known.PrefillCalibration
             : null;

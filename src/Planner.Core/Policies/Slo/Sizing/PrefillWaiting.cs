@@ -22,10 +22,17 @@ public sealed class PrefillWaiting
     /// <param name="calibration">Observed over profiled time of a prefill.</param>
     /// <param name="limitMs">Limit of the time to first token, ms.</param>
     public PrefillWaiting(IReadOnlyList<(double Isl, double Share)> isl, EngineCapacity engine, double calibration, double limitMs)
+        : this(isl, engine.Prefill, engine.Ranks.Prefill, calibration, limitMs)
+    {
+    }
+
+    /// <summary>Prepares the sizes of requests.</summary>
+    internal PrefillWaiting(
+        IReadOnlyList<(double Isl, double Share)> isl, PrefillModel prefill, int ranks, double calibration, double limitMs)
     {
         _limitS = limitMs / 1000;
-        Ranks = engine.Ranks.Prefill;
-        _sizes = [.. isl.Select(size => (calibration * engine.Prefill.TtftMs(size.Isl) / 1000, size.Share))];
+        Ranks = ranks;
+        _sizes = [.. isl.Select(size => (calibration * prefill.TtftMs(size.Isl) / 1000, size.Share))];
         MeanServiceS = _sizes.Sum(size => size.ServiceS * size.Share);
         var square = _sizes.Sum(size => size.ServiceS * size.ServiceS * size.Share);
         ServiceVariability = MeanServiceS > 0 ? Math.Max(0, (square / (MeanServiceS * MeanServiceS)) - 1) : 0;

@@ -1,6 +1,7 @@
 using MathNet.Numerics.Distributions;
 using Planner.Configuration;
 using Planner.Engines;
+using Planner.Observations;
 
 namespace Planner.Policies.Slo;
 
@@ -25,7 +26,7 @@ public sealed class SloPlan
         MeanOsl = Math.Max(1, known.Osl.Mean ?? osl);
         Queue = new PrefillWaiting(
             known.Isl.Count > 0 ? known.Isl.Points() : [(isl, 1)], capacity, known.PrefillCalibration, config.TtftMs);
-        Context = HeldInDecode();
+        Context = HeldInDecode(known, MeanIsl);
         Decode = new DecodeConcurrency(capacity, known.DecodeCalibration, config.ItlMs, Context, tuning.TimesAlone);
     }
 
@@ -41,6 +42,9 @@ public sealed class SloPlan
     /// <summary>Mean tokens of a request in the KV cache of a decode engine.</summary>
     public double Context { get; }
 
+    /// <summary>Input tokens a second that one prefill engine may be given; not bounded where its times are known.</summary>
+    public double MostPromptTokensPerS { get; init; } = double.PositiveInfinity;
+
     /// <summary>The prefill model.</summary>
     public PrefillWaiting Queue { get; }
 
@@ -48,8 +52,9 @@ public sealed class SloPlan
     public DecodeConcurrency Decode { get; }
 
     /// <summary>Prefill engines for a demand: the share that is late is a normal tail, moved by the head-room.</summary>
-    public int PrefillEngines(double rate, double peakedness) =>
-        Queue.Engines(rate, peakedness, 1 - Normal.CDF(0, 1, Deviations + _known.Prefill.Surplus));
+    public int PrefillEngines(double rate, double peakedness) => Math.Max(
+        Queue.Engines(rate, peakedness, 1 - Normal.CDF(0, 1, Deviations + _known.Prefill.Surplus)),
+        (int)Math.Min(Math.Ceiling(rate * MeanIsl / MostPromptTokensPerS), Plausible.MostEngines));
 
     /// <summary>Decode engines for a demand.</summary>
     public int DecodeEngines(double rate, double peakedness) => Decode.Engines(
@@ -59,10 +64,10 @@ public sealed class SloPlan
     private double Deviations => Normal.InvCDF(0, 1, _config.TargetAttainment);
 
     /// <summary>Tokens of a request in decode, on average over those that are in decode: long ones are there longer.</summary>
-    private double HeldInDecode()
+    internal static double HeldInDecode(SloState known, double meanIsl)
     {
-        var points = _known.Osl.Points();
+        var points = known.Osl.Points();
         var (first, second) = (points.Sum(p => p.Value * p.Share), points.Sum(p => p.Value * p.Value * p.Share));
-        return MeanIsl + (first > 0 ? second / first / 2 : 1);
+        return meanIsl + (first > 0 ? second / first / 2 : 1);
     }
 }

@@ -20,15 +20,18 @@ internal sealed class ObservedPrefill(PrefillWaiting queue)
     /// <param name="peakedness">Variance over mean of arrivals.</param>
     public double? Factor(FrontendGain? gained, PoolStatus? pool, double coveredS, double peakedness)
     {
-        if (gained is not { Ttfts: { Count: >= FewestTtfts, Mean: > 0 and var ttftMs } ttfts, Decoding: { } decoding }
+        if (gained is not { Ttfts: { Count: >= FewestTtfts, Mean: > 0 and var ttftMs } ttfts, Decoding: not null }
             || pool is not { Stable: true, Ready: > 0 and var engines } || queue.MeanServiceS <= 0)
         {
             return null;
         }
 
         var servers = engines * queue.Ranks;
-        return gained.Inflight - decoding >= Backlog * servers
+        return IsBacklogged(gained, engines)
             ? servers * coveredS / (ttfts.Count * queue.MeanServiceS)   // all of them worked all the time
             : queue.FactorFor(ttftMs / 1000, engines, gained.Arrived / coveredS, peakedness);
     }
+
+    /// <summary>Whether so many requests await their first token that no server can have been idle.</summary>
+    public bool IsBacklogged(FrontendGain gained, int engines) => gained.Inflight - gained.Decoding >= Backlog * engines * queue.Ranks;
 }
