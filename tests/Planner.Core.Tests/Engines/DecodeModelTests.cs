@@ -101,6 +101,19 @@ public class DecodeModelTests
                     line.context, [.. line.Sorted.Select(point => point.Item1)], [.. line.Sorted.Select(point => point.Item2)]))],
             kvTokens);
 
+    [Theory]
+    [InlineData(1e-300, 1e300)]
+    [InlineData(1e300, 1e300)]
+    [InlineData(1e-300, 1e-300)]
+    public void AbsurdLatencies_AreNoReasonToFail(double first, double last)
+    {
+        var model = new DecodeModel(new DecodeProfile(
+            [new DecodeLine(350, [0, 0.5, 1], [first, last, last]), new DecodeLine(5000, [0.1, 1], [first, last])], 100_000));
+
+        Assert.True(model.ItlMs(5, 1000) > 0);
+        Assert.True(model.RequestsWithin(50, 1000, 100) >= 1);
+    }
+
     private static readonly Gen<double> Requests = Gen.Double[0, 12].Select(Math.Exp);
     private static readonly Gen<double> KvTokens = Gen.Double[0, 17].Select(Math.Exp);
 

@@ -27,7 +27,9 @@ public sealed class DecodeModel
         _stepMs = new MonotoneTable(
             new LogAxis(points.Min(point => point.Requests), Beyond * MostRequests, Step),
             new LogAxis(points.Min(point => point.KvTokens), Beyond * points.Max(point => point.KvTokens), Step),
-            (requests, kvTokens) => Math.Max(fastest, step.Ms(requests, kvTokens) + rest.Ms(requests, kvTokens)));
+            (requests, kvTokens) => step.Ms(requests, kvTokens) + rest.Ms(requests, kvTokens) is var ms && double.IsFinite(ms)
+                ? Math.Max(fastest, ms)
+                : fastest);
     }
 
     /// <summary>Tokens that the KV cache of the engine held when it was measured.</summary>

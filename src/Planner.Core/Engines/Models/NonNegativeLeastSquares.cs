@@ -38,24 +38,32 @@ internal static class NonNegativeLeastSquares
             }
 
             free.Add(entering);
-            MoveTowardsSolution(gram, target, x, free);
+            if (!TryMoveTowardsSolution(gram, target, x, free))
+            {
+                break;   // numbers so far apart that they cannot be added: what was found so far is the best there is
+            }
         }
 
         return x;
     }
 
     /// <summary>Goes to the solution of the free coefficients, and fixes those at 0 that would become negative on the way.</summary>
-    private static void MoveTowardsSolution(Matrix<double> gram, Vector<double> target, Vector<double> x, List<int> free)
+    private static bool TryMoveTowardsSolution(Matrix<double> gram, Vector<double> target, Vector<double> x, List<int> free)
     {
         while (free.Count > 0)
         {
-            var solution = Solution(gram, target, free);
+            if (Solution(gram, target, free) is not { } solution)
+            {
+                return false;
+            }
+
             var step = 1.0;
             for (var k = 0; k < free.Count; k++)
             {
                 if (solution[k] <= 0)
                 {
-                    step = Math.Min(step, x[free[k]] / (x[free[k]] - solution[k]));
+                    var from = x[free[k]];
+                    step = from > 0 ? Math.Min(step, from / (from - solution[k])) : 0;
                 }
             }
 
@@ -66,20 +74,33 @@ internal static class NonNegativeLeastSquares
 
             if (step >= 1)
             {
-                return;
+                return true;
             }
 
-            foreach (var i in free.Where((i, k) => solution[k] <= 0 && x[i] <= Tolerance).ToList())
+            int[] negative = [.. free.Where((_, k) => solution[k] <= 0)];
+            var nearest = negative.Min(i => x[i]);
+            foreach (var i in negative.Where(i => x[i] <= nearest + Tolerance))
             {
                 x[i] = 0;
                 free.Remove(i);
             }
         }
+
+        return true;
     }
 
-    private static Vector<double> Solution(Matrix<double> gram, Vector<double> target, List<int> free)
+    /// <summary>The solution of the free coefficients; null where it cannot be computed.</summary>
+    private static Vector<double>? Solution(Matrix<double> gram, Vector<double> target, List<int> free)
     {
         var inner = Matrix<double>.Build.Dense(free.Count, free.Count, (i, j) => gram[free[i], free[j]]);
-        return inner.Cholesky().Solve(Vector<double>.Build.Dense(free.Count, i => target[free[i]]));
+        try
+        {
+            var solution = inner.Cholesky().Solve(Vector<double>.Build.Dense(free.Count, i => target[free[i]]));
+            return solution.ForAll(double.IsFinite) ? solution : null;
+        }
+        catch (ArgumentException)
+        {
+            return null;   // not positive definite
+        }
     }
 }
