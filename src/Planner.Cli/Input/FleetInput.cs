@@ -2,6 +2,7 @@ using Planner.Cli.Output;
 using Planner.Cluster.Documents;
 using Planner.Configuration;
 using Planner.Engines;
+using Planner.Loop;
 using Planner.Policies;
 
 namespace Planner.Cli.Input;
@@ -60,7 +61,9 @@ internal sealed class FleetInput
             try
             {
                 var missing = _documents.MissingProfile(deployment.Item)?.Notice(ScalingPolicies.NeedsProfile(deployment.Item.Config));
-                return (_documents.Profile(deployment.Item)?.Notes ?? [])
+                var profile = _documents.Profile(deployment.Item);
+                return (profile?.Notes ?? [])
+                    .Concat(EngineNotes.Of(deployment.Item.Config, profile is null ? null : new EngineCapacity(profile), default))
                     .Concat(missing is null ? [] : [missing])
                     .Select(note => Problem(deployment.Index, ConfigSeverity.Warning, note));
             }

@@ -4,6 +4,7 @@ using Planner.Cli.Output;
 using Planner.Cluster.Documents;
 using Planner.Configuration;
 using Planner.Engines;
+using Planner.Loop;
 using Planner.Model;
 using Planner.Simulation;
 using Planner.Traces;
@@ -174,6 +175,7 @@ internal sealed class ReplayOptions
             ?? config.Minimum;
         var withoutProfile = parsed.GetValue(_noProfile);
         var capacity = Capacity(fleet, parsed.GetValue(withoutProfile ? _engine : _profile), deployment, output);
+        output.Problems([.. EngineNotes.Of(config, capacity, default).Select(note => $"{deployment.Name}: {note}")]);
         var gpus = Gpus(capacity.WithGpus(config), deployment, output);
         var engine = parsed.GetValue(_engine) is { } folder ? new EngineCapacity(ProfileDocuments.Read(folder)) : capacity;
         return new ReplayRequest

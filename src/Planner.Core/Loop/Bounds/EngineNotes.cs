@@ -5,7 +5,7 @@ using Planner.Model;
 namespace Planner.Loop;
 
 /// <summary>Where cluster, configuration and profile do not agree on what an engine is, for a person.</summary>
-internal static class EngineNotes
+public static class EngineNotes
 {
     /// <summary>Share by which two sizes of a KV cache may differ without a word: blocks are rounded.</summary>
     private const double Rounding = 0.05;
@@ -13,7 +13,7 @@ internal static class EngineNotes
     /// <summary>The notes, none where all agree.</summary>
     /// <param name="config">The settings.</param>
     /// <param name="engine">The engine as the deployment runs it; null where there is no profile.</param>
-    /// <param name="pools">The pools as the cluster shows them.</param>
+    /// <param name="pools">The pools as the cluster shows them; default where there is none.</param>
     public static IEnumerable<string> Of(PlannerConfig config, EngineCapacity? engine, Pools<PoolStatus?> pools) =>
     [
         .. Gpus("prefill", config.PlansPrefill, pools.Prefill?.GpusPerReplica, config.PrefillEngineNumGpu, engine?.ProfiledGpus.Prefill),
@@ -25,12 +25,12 @@ internal static class EngineNotes
     {
         if (isPlanned && cluster is { } gpus && configured is { } other && gpus != other)
         {
-            yield return $"a {pool} engine has {gpus} GPUs in the cluster and {other} by {pool}_engine_num_gpu: the cluster's count is used";
+            yield return $"GPUs of a {pool} engine: {gpus} in the cluster, which counts, and {other} by {pool}_engine_num_gpu";
         }
 
         if (isPlanned && (cluster ?? configured) is { } used && profiled is { } measured && used != measured)
         {
-            yield return $"a {pool} engine has {used} GPUs and the profile is of {measured}: use a profile of this engine";
+            yield return $"GPUs of a {pool} engine: {used}, and {measured} in the profile: use a profile of this engine";
         }
     }
 

@@ -1,9 +1,7 @@
 using CsCheck;
-using Planner.Configuration;
 using Planner.Engines;
 using Planner.Loop;
 using Planner.Model;
-using Planner.Observations;
 using Planner.State;
 
 namespace Planner.Policies.Slo;
