@@ -90,5 +90,5 @@ mkdir -p docs/research/images
 for policy in dynamo slo; do
   draw $policy
   # The chart of traffic and replicas is the first of the page.
-  awk '/<svg/ && !done { on = 1 } on { print } on && /<\/svg>/ { on = 0; done = 1 }' "$work/$policy.html" >"docs/research/images/day-$policy.svg"
+  awk '/<svg/ && !done { on = 1 } on { sub(/<\/figure>/, ""); print } on && /<\/svg>/ { on = 0; done = 1 }' "$work/$policy.html" >"docs/research/images/day-$policy.svg"
 done
