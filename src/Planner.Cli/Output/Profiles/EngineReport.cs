@@ -71,7 +71,10 @@ internal static class EngineReport
             $"context {line.ContextLength:N0}", Colours[i],
             requests => requests <= engine.MostRequests(line.ContextLength) ? engine.Decode.ItlMs(requests, line.ContextLength) : null));
         var marks = sweep.Select((line, i) => new ChartLine<double>(
-            "", Colours[i], requests => measured[i].TryGetValue(requests, out var ms) ? ms : null) { Marks = true });
+            "", Colours[i], requests => measured[i].TryGetValue(requests, out var ms) ? ms : null)
+        {
+            Marks = true,
+        });
         new Chart<double>([.. batches], ("requests of the whole engine", requests => requests)) { From = 1, Logarithmic = true }
             .DrawOn(page, "Inter-token latency; points are the sweep's", "ms", [.. lines, .. marks]);
     }
