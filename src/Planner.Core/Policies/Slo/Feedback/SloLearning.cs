@@ -10,6 +10,9 @@ namespace Planner.Policies.Slo;
 /// <summary>Feeds one slot's counters and latencies to what policy <c>slo</c> knows.</summary>
 internal sealed class SloLearning(PolicyContext context, SloTuning tuning)
 {
+    /// <summary>Lowest calibration of prefill: short waits may be luck, and engines this much faster have another profile.</summary>
+    private const double LeastPrefill = 0.75;
+
     private readonly PlannerConfig _config = context.Config;
 
     /// <summary>Most slots that are kept, so that the state fits its room at any interval: an hour and more of 5 s each.</summary>
@@ -145,7 +148,7 @@ internal sealed class SloLearning(PolicyContext context, SloTuning tuning)
             Decode = Enough(seen.Pools.Decode, known.DecodeNeeds)
                 ? known.Decode.With(itlWithin, itl, 1 - allowed, Tight(seen.Pools.Decode, known.DecodeNeeds), _slotS, tuning)
                 : known.Decode,
-            PrefillCalibration = Calibrated((known.PrefillCalibration, known.PrefillCalibratedS), prefill),
+            PrefillCalibration = Math.Max(LeastPrefill, Calibrated((known.PrefillCalibration, known.PrefillCalibratedS), prefill)),
             PrefillCalibratedS = known.PrefillCalibratedS + (prefill is null ? 0 : _slotS),
             DecodeCalibration = Calibrated((known.DecodeCalibration, known.DecodeCalibratedS), decode),
             DecodeCalibratedS = known.DecodeCalibratedS + (decode is null ? 0 : _slotS),
