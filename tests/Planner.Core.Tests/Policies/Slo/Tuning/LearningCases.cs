@@ -8,7 +8,7 @@ internal static class LearningCases
     public static TuningCase[] All { get; } =
     [
         // Prompts of 1,000 tokens, and since 200 s of 3,000.
-        new(nameof(SloTuning.LengthMemoryS), "12, 26", tuning => new TunedTicks(tuning).Run(100, tick => new(500 * tick)
+        new(nameof(SloTuning.LengthMemoryS), "18, 26", tuning => new TunedTicks(tuning).Run(100, tick => new(500 * tick)
         {
             IslSum = (500_000 * tick) + (Math.Max(0, tick - 60) * 1_000_000.0),
         }).Plan),
