@@ -79,7 +79,7 @@ internal sealed class SloLearning(PolicyContext context, SloTuning tuning)
     {
         var known = reading is null
             ? intake.Known
-            : intake.Known with { Still = StillFrontend.Of(intake.Known.Still, reading, context.SlotEnd) };
+            : intake.Known with { Still = StillFrontend.Of(intake.Known.Still, reading, context.SlotEnd, StillSince(intake)) };
         if (intake is not { Gained: { } gained, Slots: var slots })
         {
             return intake.Doubt is null ? known : known with { Arrivals = Last(known.Arrivals, [double.NaN]) };
@@ -98,6 +98,11 @@ internal sealed class SloLearning(PolicyContext context, SloTuning tuning)
             Pace = known.Pace.With(gained, coveredS / intake.SlotShare, tuning),
         };
     }
+
+    /// <summary>What finished while nothing was read for long may have finished at its beginning.</summary>
+    private DateTimeOffset StillSince(CounterGain intake) => intake.Slots > 1 && intake.Slots * _slotS >= tuning.StillS
+        ? context.SlotEnd.AddSeconds(-intake.Slots * _slotS)
+        : context.SlotEnd;
 
     /// <summary>Without the newest gaps, which a reading covers.</summary>
     private static ImmutableArray<double> WithoutGaps(ImmutableArray<double> arrivals, int most)

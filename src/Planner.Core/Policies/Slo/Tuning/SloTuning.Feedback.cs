@@ -75,7 +75,7 @@ public sealed partial record SloTuning
     /// <value>Standard deviations of a Poisson count. Faults: one of two frontends frozen.</value>
     public double PaceDeviations { get; init; } = 3;
 
-    /// <summary>A frontend with requests in flight stalls when none has finished for this long; long requests finish seldom.</summary>
+    /// <summary>A frontend with requests in flight stalls when none is known to have finished for this long; long requests finish seldom.</summary>
     /// <value>Seconds. Faults: a frozen frontend.</value>
     public double StillS { get; init; } = 60;
 
