@@ -1,4 +1,3 @@
-using Planner.Configuration;
 using Planner.Engines;
 using Planner.Loop;
 using Planner.Model;
@@ -8,15 +7,6 @@ namespace Planner.Simulation;
 /// <summary>Engines that hold less than their sweep shows, as a configuration, or what the engines show of themselves, says.</summary>
 public class EngineLimitsReplayTests
 {
-    private static readonly PlannerConfig Config = new()
-    {
-        Policy = "slo",
-        EnableThroughputScaling = false,
-        MaxGpuBudget = -1,
-        TtftMs = 2000,
-        ItlMs = 40,
-    };
-
     /// <summary>The sweep promises 15 requests within the limit.</summary>
     [Fact]
     public void SequenceSlots_AreSeenAndPlannedFor()
@@ -55,8 +45,8 @@ public class EngineLimitsReplayTests
     private static ReplayReport Run(EngineLimits limits)
     {
         var planned = new EngineCapacity(SyntheticEngine.Profile);
-        var serving = planned.For(Config, new(1, 1), limits);
+        var serving = planned.For(SmallTraffic.Config, new(1, 1), limits);
         return Replay.Run(
-            SmallTraffic.Of("steady"), new ModelTimes(serving), new SimulatorOptions(4, 8, 90), new TickSettings(Config, planned)).Report;
+            SmallTraffic.Of("steady"), new ModelTimes(serving), new SimulatorOptions(4, 8, 90), new TickSettings(SmallTraffic.Config, planned)).Report;
     }
 }

@@ -1,4 +1,3 @@
-using Planner.Configuration;
 using Planner.Engines;
 using Planner.Loop;
 
@@ -8,15 +7,6 @@ namespace Planner.Simulation;
 public class LearntReplayTests
 {
     private const double OfRequests = 0.003, OfHours = 0.02, StartupS = 90;
-
-    private static readonly PlannerConfig Config = new()
-    {
-        Policy = "slo",
-        EnableThroughputScaling = false,
-        MaxGpuBudget = -1,
-        TtftMs = 2000,
-        ItlMs = 40,
-    };
 
     [Theory]
     [InlineData("day", 8, true, 0.9938, 7.640)]
@@ -85,5 +75,5 @@ public class LearntReplayTests
 
     private static ReplayOutcome Run(string traffic, int initial, bool hasGauges, EngineCapacity? profile) => Replay.Run(
         SmallTraffic.Of(traffic), new ModelTimes(new EngineCapacity(SyntheticEngine.Profile)),
-        new SimulatorOptions(initial, initial, StartupS) { HasWorkerGauges = hasGauges }, new TickSettings(Config, profile));
+        new SimulatorOptions(initial, initial, StartupS) { HasWorkerGauges = hasGauges }, new TickSettings(SmallTraffic.Config, profile));
 }

@@ -1,4 +1,3 @@
-using Planner.Configuration;
 using Planner.Engines;
 using Planner.Loop;
 
@@ -7,15 +6,6 @@ namespace Planner.Simulation;
 /// <summary>Policy <c>slo</c> on the day of docs/examples, before a frontend that does not run the KV router.</summary>
 public class SloWithoutGaugesTests
 {
-    private static readonly PlannerConfig Config = new()
-    {
-        Policy = "slo",
-        EnableThroughputScaling = false,
-        MaxGpuBudget = -1,
-        TtftMs = 2000,
-        ItlMs = 40,
-    };
-
     /// <summary>With gauges it is 96.9 %; where nothing was learnt without them it was 97.2 and 88.9 %.</summary>
     [Theory]
     [InlineData(1, 0.975)]
@@ -42,7 +32,7 @@ public class SloWithoutGaugesTests
         var outcome = Replay.Run(
             SyntheticDay.Create(TimeSpan.FromHours(1), peakPerS: 5), new ModelTimes(new EngineCapacity(SyntheticEngine.Profile)),
             new SimulatorOptions(2, 2, StartupS: 90) { HasWorkerGauges = hasGauges },
-            new TickSettings(Config, new EngineCapacity(Profiles.Scaled(SyntheticEngine.Profile, told))));
+            new TickSettings(SmallTraffic.Config, new EngineCapacity(Profiles.Scaled(SyntheticEngine.Profile, told))));
         return (outcome.Report, outcome.Changes);
     }
 }

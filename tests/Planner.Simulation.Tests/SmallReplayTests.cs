@@ -13,16 +13,7 @@ public class SmallReplayTests
 {
     private const double OfRequests = 0.003, OfHours = 0.01;
 
-    private static readonly PlannerConfig Slo = new()
-    {
-        Policy = "slo",
-        EnableThroughputScaling = false,
-        MaxGpuBudget = -1,
-        TtftMs = 2000,
-        ItlMs = 40,
-    };
-
-    private static readonly PlannerConfig Throughput = Slo with
+    private static readonly PlannerConfig Throughput = SmallTraffic.Config with
     {
         Policy = "dynamo",
         EnableThroughputScaling = true,
@@ -30,7 +21,7 @@ public class SmallReplayTests
         ThroughputAdjustmentInterval = TimeSpan.FromSeconds(60),
     };
 
-    private static readonly PlannerConfig Load = Slo with { Policy = "dynamo", EnableLoadScaling = true };
+    private static readonly PlannerConfig Load = SmallTraffic.Config with { Policy = "dynamo", EnableLoadScaling = true };
 
     [Theory]
     [InlineData("day", 0.9715, 5.329)]
@@ -41,7 +32,7 @@ public class SmallReplayTests
     [InlineData("clumps", 0.9767, 9.731)]
     [InlineData("long outputs", 0.9617, 6.140)]
     public void PolicySlo_KeepsItsFigures(string traffic, double attainment, double hours) =>
-        Check(attainment, hours, Run(traffic, Slo));
+        Check(attainment, hours, Run(traffic, SmallTraffic.Config));
 
     [Theory]
     [InlineData("day", 0.1115, 3.828)]
@@ -62,26 +53,26 @@ public class SmallReplayTests
     [InlineData(180, 0.8825, 7.716)]
     [InlineData(300, 0.7777, 7.726)]
     public void AnotherStartUpTime_KeepsItsFigures(double startupS, double attainment, double hours) =>
-        Check(attainment, hours, Run("waves", Slo, startupS: startupS));
+        Check(attainment, hours, Run("waves", SmallTraffic.Config, startupS: startupS));
 
     [Theory]
     [InlineData(0.8, true, 0.9903, 5.653)]
     [InlineData(1.2, true, 0.9904, 5.725)]
     [InlineData(0.8, false, 0.9912, 5.863)]
     public void ProfileThatIsWrong_IsCorrectedByWhatIsSeen(double told, bool hasGauges, double attainment, double hours) =>
-        Check(attainment, hours, Run("ramp", Slo, told: told, hasGauges: hasGauges));
+        Check(attainment, hours, Run("ramp", SmallTraffic.Config, told: told, hasGauges: hasGauges));
 
     [Fact]
     public void LimitsTwiceAsLong_NeedFewerGpus()
     {
-        var loose = Run("waves", Slo with { TtftMs = 4000, ItlMs = 80 });
+        var loose = Run("waves", SmallTraffic.Config with { TtftMs = 4000, ItlMs = 80 });
 
         Check(0.9998, 5.941, loose);
-        Assert.True(loose.Hours < 0.9 * Run("waves", Slo).Hours);
+        Assert.True(loose.Hours < 0.9 * Run("waves", SmallTraffic.Config).Hours);
     }
 
     [Fact]
-    public void FromOneWorkerEach_FewRequestsAreLost() => Check(0.9543, 7.131, Run("steady", Slo, initial: 1));
+    public void FromOneWorkerEach_FewRequestsAreLost() => Check(0.9543, 7.131, Run("steady", SmallTraffic.Config, initial: 1));
 
     private static void Check(double attainment, double hours, (double Attainment, double Hours) found) => Assert.True(
         Math.Abs(found.Attainment - attainment) <= OfRequests && Math.Abs(found.Hours - hours) <= OfHours * hours,

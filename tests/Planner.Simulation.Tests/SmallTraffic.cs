@@ -1,3 +1,4 @@
+using Planner.Configuration;
 using Planner.Traces;
 
 namespace Planner.Simulation;
@@ -6,6 +7,16 @@ namespace Planner.Simulation;
 internal static class SmallTraffic
 {
     private const double LengthS = 2400;
+
+    /// <summary>Policy <c>slo</c>, with limits that the engine can meet.</summary>
+    public static PlannerConfig Config { get; } = new()
+    {
+        Policy = "slo",
+        EnableThroughputScaling = false,
+        MaxGpuBudget = -1,
+        TtftMs = 2000,
+        ItlMs = 40,
+    };
 
     /// <summary>Traffic by name.</summary>
     public static RequestTrace Of(string name) => name switch

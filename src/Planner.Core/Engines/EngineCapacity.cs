@@ -14,7 +14,8 @@ public sealed record EngineCapacity
         _profile = profile;
         Prefill = new PrefillModel(profile.Prefill);
         Decode = new DecodeModel(profile.Decode);
-        Ranks = new(profile.Prefill.RanksOf(profile.PrefillGpus) ?? 1, profile.Decode.Ranks);
+        ProfiledGpus = new(profile.PrefillGpus, profile.Decode.Gpus);
+        Ranks = new(profile.Prefill.RanksOf(ProfiledGpus.Prefill) ?? 1, profile.Decode.Ranks);
         Limits = profile.Limits;
     }
 
@@ -31,7 +32,7 @@ public sealed record EngineCapacity
     public EngineLimits Limits { get; private init; }
 
     /// <summary>GPUs of one engine, as profiled; null where the profile does not tell.</summary>
-    public Pools<int?> ProfiledGpus => new(_profile.PrefillGpus, _profile.Decode.Gpus);
+    public Pools<int?> ProfiledGpus { get; }
 
     /// <summary>Tokens that the KV cache of one decode engine holds: what the engine says, else what was profiled.</summary>
     public double KvTokens => Limits.KvTokens * Ranks.Decode ?? Decode.MaxKvTokens;
@@ -43,7 +44,7 @@ public sealed record EngineCapacity
     public EngineCapacity For(PlannerConfig config, Pools<int> gpus, EngineLimits shown) => this with
     {
         Ranks = new(
-            config.PrefillEngineRanks ?? _profile.Prefill.RanksOf(_profile.PrefillGpus ?? Known(gpus.Prefill)) ?? 1,
+            config.PrefillEngineRanks ?? _profile.Prefill.RanksOf(ProfiledGpus.Prefill ?? Known(gpus.Prefill)) ?? 1,
             config.DecodeEngineRanks ?? Ranks.Decode),
         Limits = shown.Or(config.EngineLimits).Or(Limits),
     };

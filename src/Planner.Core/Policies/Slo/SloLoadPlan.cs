@@ -69,7 +69,7 @@ internal sealed class SloLoadPlan(LoadObservation seen, SloEvidence evidence, Po
             Cause = isFresh ? "required by demand; no scale-in until more traffic has been seen"
                 : $"expecting {demand.Rate:F1} req/s by the time new workers are ready",
             CauseToStay = "matches demand",
-            WhyNotLess = evidence.WhyNotLess ?? (context.IsRepeat ? "this slot was read before" : null),
+            WhyNotLess = evidence.WhyNotLess,
             HasTraffic = HasTraffic(known),
             Worth = Worth(models, demand),
             State = next,

@@ -14,7 +14,7 @@ internal sealed class DemandSeries
     private DemandSeries(double[] counts, double slotS, SloTuning tuning)
     {
         (Counts, SlotS, _tuning) = (counts, slotS, tuning);
-        Peakedness = PeakednessOf(counts[^Math.Min(counts.Length, (int)Math.Ceiling(tuning.PeakednessS / slotS))..]);
+        Peakedness = PeakednessOf(counts, slotS, tuning);
         Level = Means(tuning.LevelS);
         _short = Means(tuning.PeakWindowS);
         var (brief, longer) = (Surely(tuning.SureS), Surely(2 * tuning.SureS));
@@ -113,16 +113,19 @@ internal sealed class DemandSeries
     private double[] Surely(double seconds) =>
         [.. Means(seconds).Select(mean => mean - (_tuning.SureDeviations * Math.Sqrt(mean * Peakedness / seconds)))];
 
-    /// <summary>From first differences, which a trend does not touch.</summary>
-    private double PeakednessOf(double[] counts)
+    /// <summary>Variance over mean of the last arrivals, from first differences, which a trend does not touch.</summary>
+    /// <param name="arrivals">Requests in each slot, oldest first; NaN where that is not known.</param>
+    /// <param name="slotS">Length of a slot, s.</param>
+    /// <param name="tuning">The policy's numbers.</param>
+    public static double PeakednessOf(IEnumerable<double> arrivals, double slotS, SloTuning tuning)
     {
-        var mean = counts.Average();
-        if (counts.Length < LeastSlots || mean <= 0)
+        double[] counts = [.. arrivals.Where(double.IsFinite).TakeLast((int)Math.Ceiling(tuning.PeakednessS / slotS))];
+        if (counts.Length < LeastSlots || counts.Average() is not (> 0 and var mean))
         {
             return 1;
         }
 
         var squares = counts.Skip(1).Zip(counts, (next, one) => (next - one) * (next - one)).Average();
-        return Math.Clamp(squares / 2 / mean, _tuning.LeastPeakedness, _tuning.MostPeakedness);
+        return Math.Clamp(squares / 2 / mean, tuning.LeastPeakedness, tuning.MostPeakedness);
     }
 }

@@ -32,7 +32,7 @@ internal sealed class SloLearning(PolicyContext context, SloTuning tuning)
 
         var isOfLate = intake.Slots == 1 || intake.Slots * _slotS <= tuning.MostJudgedS;
         var (gained, coveredS) = (isOfLate ? intake.Gained : null, intake.Slots * _slotS);
-        var peakedness = DemandSeries.Of(counted.Arrivals, _slotS, tuning)?.Peakedness ?? 1;
+        var peakedness = DemandSeries.PeakednessOf(counted.Arrivals, _slotS, tuning);
         var learnt = counted with { Engine = Engine(counted, seen, gained, coveredS, peakedness) };
         var judged = context.Capacity is { } profiled ? Judged(learnt, seen, profiled, gained, coveredS, peakedness)
             : LearntProfile.Capacity(learnt.Engine, context) is { } capacity ? Uncalibrated(Judged(learnt, seen, capacity, gained, coveredS, peakedness))
